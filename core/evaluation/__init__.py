@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Station 6: benchmarks, scores, reports and the gap."""
