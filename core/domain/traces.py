@@ -196,3 +196,21 @@ class Revision:
     at: datetime
     note: str = ""
     labels: JsonObject = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TraceFilter:
+    """Which traces a list, a queue or a bulk act speaks of; an empty tuple means any.
+
+    Attributes:
+        text: words to find in prompt, reasoning, answer and tool calls; quotes for phrases, minus to leave out.
+    """
+
+    states: tuple[TraceState, ...] = ()
+    task_types: tuple[str, ...] = ()
+    teachers: tuple[str, ...] = ()
+    splits: tuple[str, ...] = ()
+    is_flagged: bool | None = None
+    text: str = ""
+    trace_ids: tuple[TraceId, ...] = ()
+    job_id: JobId | None = None

@@ -49,11 +49,29 @@ class Job(Protocol):
 class Reporter:
     """The voice of one running job."""
 
-    def __init__(self, job: JobId, emit: Callable[[JobEvent], None], cancelled: threading.Event) -> None:
-        """Speak for ``job`` through ``emit``; ``cancelled`` is set by the runner."""
+    def __init__(
+        self,
+        job: JobId,
+        emit: Callable[[JobEvent], None],
+        cancelled: threading.Event,
+        may_detach: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Speak for ``job`` through ``emit``; the runner sets ``cancelled`` and answers ``may_detach``."""
         self.job = job
+        self.has_detached = False
         self._emit = emit
         self._cancelled = cancelled
+        self._may_detach = may_detach
+
+    @property
+    def should_detach(self) -> bool:
+        """True when the studio closes and a child process may go on by itself."""
+        return self._cancelled.is_set() and self._may_detach()
+
+    def detach(self) -> None:
+        """Leave the child running for a later studio: ends the job's thread, not the job. Raises JobCancelled."""
+        self.has_detached = True
+        raise JobCancelled
 
     @property
     def is_cancelled(self) -> bool:

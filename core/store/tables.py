@@ -1,0 +1,279 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every table of the workspace database on one page; migrations make them, repos read and write them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A point in time; SQLite keeps it naive, so it goes in and comes out as UTC."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("type", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    UniqueConstraint("type", "version"),
+)
+
+problems = Table(
+    "problems",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("task_type", String, nullable=False),
+    Column("task_version", Integer, nullable=False),
+    Column("template_id", String, nullable=False),
+    Column("split", String, nullable=False),
+    Column("difficulty", String, nullable=False),
+    Column("domain", String, nullable=False),
+    Column("seed", Integer, nullable=False),
+    Column("prompt", Text, nullable=False),
+    Column("context", JSON, nullable=False),
+    Column("truth", JSON, nullable=True),
+    Column("created_at", UtcTime, nullable=False),
+    Index(None, "task_type", "split", "difficulty"),
+)
+
+traces = Table(
+    "traces",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("problem_id", ForeignKey("problems.id"), nullable=False, index=True),
+    Column("teacher", String, nullable=False),
+    Column("teacher_kind", String, nullable=False),
+    Column("model", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("steps", JSON, nullable=False),
+    Column("head_steps", JSON, nullable=True, comment="steps of the current revision; null while it is the original"),
+    Column("conclusion", Text, nullable=False),
+    Column("reasoning_source", String, nullable=False),
+    Column("sampling", JSON, nullable=False),
+    Column("usage", JSON, nullable=False),
+    Column("latency_s", Float, nullable=False),
+    Column("cost_usd", Float, nullable=True),
+    Column("confidence", Float, nullable=True),
+    Column("confidence_method", String, nullable=True),
+    Column("request_id", String, nullable=True),
+    Column("request_key", String, nullable=False, unique=True),
+    Column("prompt_hash", String, nullable=False),
+    Column("content_hash", String, nullable=False),
+    Column("job_id", Integer, nullable=True),
+    Column("tags", JSON, nullable=False),
+    Column("state", String, nullable=False),
+    Column("is_flagged", Boolean, nullable=False),
+    Column("head", Integer, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Index(None, "state", "id"),
+    Index(None, "job_id"),
+)
+
+acts = Table(
+    "acts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("label", String, nullable=False),
+    Column("reviewer", String, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("undoes", ForeignKey("acts.id"), nullable=True),
+    Index(None, "reviewer", "id"),
+)
+
+act_traces = Table(
+    "act_traces",
+    metadata,
+    Column("act_id", ForeignKey("acts.id"), primary_key=True),
+    Column("trace_id", ForeignKey("traces.id"), primary_key=True),
+    Column("before", JSON, nullable=False, comment="state, head and flag before the act"),
+    Column("after", JSON, nullable=False, comment="the same after it"),
+    Index(None, "trace_id"),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("act_id", ForeignKey("acts.id"), nullable=False, index=True),
+    Column("trace_id", ForeignKey("traces.id"), nullable=False, index=True),
+    Column("revision", Integer, nullable=False),
+    Column("verdict", String, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("reviewer", String, nullable=False),
+    Column("at", UtcTime, nullable=False, index=True),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("trace_id", ForeignKey("traces.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("act_id", ForeignKey("acts.id"), nullable=False),
+    Column("patch", JSON, nullable=False, comment="operations over the steps of the original"),
+    Column("labels", JSON, nullable=False),
+    Column("author", String, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False, unique=True),
+    Column("path", String, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("train_count", Integer, nullable=False),
+    Column("eval_count", Integer, nullable=False),
+    Column("recipe", JSON, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("snapshot_id", ForeignKey("snapshots.id"), nullable=False, index=True),
+    Column("student", String, nullable=False),
+    Column("trainer", String, nullable=False),
+    Column("recipe", JSON, nullable=False),
+    Column("state", String, nullable=False),
+    Column("folder", String, nullable=False),
+    Column("job_id", Integer, nullable=True),
+    Column("steps_done", Integer, nullable=False),
+    Column("steps_total", Integer, nullable=False),
+    Column("final_loss", Float, nullable=True),
+    Column("adaptations", JSON, nullable=False),
+    Column("facts", JSON, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("ended_at", UtcTime, nullable=True),
+)
+
+metrics = Table(
+    "metrics",
+    metadata,
+    Column("run_id", ForeignKey("runs.id"), primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("step", Integer, primary_key=True),
+    Column("value", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("run_id", ForeignKey("runs.id"), primary_key=True),
+    Column("step", Integer, primary_key=True),
+    Column("path", String, nullable=False),
+    Column("eval_loss", Float, nullable=True),
+    Column("is_final", Boolean, nullable=False),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("subject", String, nullable=False),
+    Column("label", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("benchmark", String, nullable=False),
+    Column("split", String, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("overall", JSON, nullable=False),
+    Column("by_category", JSON, nullable=False),
+    Column("by_element", JSON, nullable=False),
+    Column("facts", JSON, nullable=False),
+    Column("job_id", Integer, nullable=True),
+    Column("created_at", UtcTime, nullable=False),
+)
+
+case_results = Table(
+    "case_results",
+    metadata,
+    Column("report_id", ForeignKey("reports.id"), primary_key=True),
+    Column("case_id", String, primary_key=True),
+    Column("category", String, nullable=False),
+    Column("output", Text, nullable=False),
+    Column("conclusion", Text, nullable=False),
+    Column("scores", JSON, nullable=False),
+    Column("latency_s", Float, nullable=False),
+    Column("error", Text, nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("lane", String, nullable=False),
+    Column("state", String, nullable=False, index=True),
+    Column("spec", JSON, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("folder", String, nullable=True),
+    Column("result", JSON, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("hint", Text, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("started_at", UtcTime, nullable=True),
+    Column("ended_at", UtcTime, nullable=True),
+)
+
+providers = Table(
+    "providers",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("model", String, nullable=False),
+    Column("base_url", String, nullable=False),
+    Column("key_env", String, nullable=False),
+    Column("options", JSON, nullable=False),
+    Column("is_enabled", Boolean, nullable=False),
+)
