@@ -22,6 +22,7 @@ from core.jobs.reporter import Reporter
 from core.jobs.runfolder import ChildEvent, EventTail, RunFolder, Wish, write_whole
 
 _TICK_S = 0.1
+_LISTENER_GRACE_S = 5.0
 _TAIL_BYTES = 4000
 _SOURCE_ROOT = Path(core.__file__).resolve().parents[1]
 
@@ -61,9 +62,13 @@ def mind(
     asked_at: float | None = None
     while True:
         is_over = not _is_running(child, launched)
-        for event in tail.read():
-            on_event(event)
-            final = event if event.is_final else None if event.kind == "started" else final
+        try:
+            for event in tail.read():
+                on_event(event)
+                final = event if event.is_final else None if event.kind == "started" else final
+        except BaseException:
+            _end_now(folder, child, launched)
+            raise
         if is_over:
             break
         if report.should_detach:
@@ -151,6 +156,19 @@ def _pass_on_wish(
     if now - asked_at > grace_s:
         _signal_group(child, is_last=now - asked_at > grace_s + 5)
     return asked_at
+
+
+def _end_now(folder: RunFolder, child: psutil.Process, launched: subprocess.Popen[bytes] | None) -> None:
+    """End a child whose listener failed: nobody would hear the rest."""
+    folder.wish(Wish.STOP)
+    deadline = time.monotonic() + _LISTENER_GRACE_S
+    while _is_running(child, launched) and time.monotonic() < deadline:
+        time.sleep(_TICK_S)
+    if _is_running(child, launched):
+        _signal_group(child, is_last=True)
+    if launched is not None:
+        launched.wait()
+    folder.child_path.unlink(missing_ok=True)
 
 
 def _signal_group(child: psutil.Process, *, is_last: bool) -> None:

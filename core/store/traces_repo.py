@@ -116,6 +116,12 @@ class TracesRepo(Repo):
         query = select(traces.c.teacher).distinct().order_by(traces.c.teacher)
         return tuple(self._connection.execute(query).scalars())
 
+    def mean_output_tokens(self, teacher: str) -> float | None:
+        """The mean number of output tokens of a teacher's traces; None where it has none."""
+        tokens = func.json_extract(traces.c.usage, "$.output_tokens")
+        found = self._connection.execute(select(func.avg(tokens)).where(traces.c.teacher == teacher)).scalar_one()
+        return None if found is None else float(found)
+
     def known_keys(self, request_keys: Sequence[str]) -> frozenset[str]:
         """Those of the request keys that have a trace already."""
         found: set[str] = set()

@@ -1,0 +1,261 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Station 2: teachers, what they would cost, and the jobs that ask them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from core.costs import estimate_usd
+from core.domain.codec import from_json, to_json
+from core.domain.jobs import JobId, JobRecord, Lane
+from core.domain.messages import Sampling, ToolSpec
+from core.domain.providers import ProviderProfile, ProviderStatus
+from core.domain.tasks import Problem, ProblemId
+from core.errors import InvalidInput, StudioError
+from core.generation.job import GenerationJob
+from core.generation.requests import plan_requests
+from core.jobs.reporter import Job
+from core.jobs.runfolder import RunFolder
+from core.jobs.runner import JobRunner
+from core.keys import Keys
+from core.params import Param, params_of, read_params
+from core.providers.base import Capabilities
+from core.providers.catalog import PROVIDERS
+from core.store.store import Store
+from core.workspace import Workspace
+
+_CHARS_PER_TOKEN = 4
+_PLANNER = ProviderProfile(name="planner", kind="planner")
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderKindInfo:
+    """What a form needs to set up a provider of one kind."""
+
+    name: str
+    label: str
+    help: str
+    params: tuple[Param, ...]
+    needs_key: bool
+    needs_base_url: bool
+    default_key_env: str
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a generation would send and cost, before anything is sent.
+
+    Attributes:
+        cost_usd: None where the price of the model is unknown.
+        note: how the figures were made.
+    """
+
+    requests: int
+    input_tokens: int
+    output_tokens: int
+    cost_usd: float | None
+    note: str
+
+
+class GenerationService:
+    """Teachers and generation jobs of one studio. Any thread."""
+
+    job_prefix = "generation."
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        jobs: JobRunner,
+        workspace: Workspace,
+        keys: Keys,
+        system_prompt_for: Callable[[str], str],
+        tools_for: Callable[[str], tuple[ToolSpec, ...]],
+    ) -> None:
+        """Ask with the prompts and tools that the tasks station has for a task type."""
+        self._store = store
+        self._jobs = jobs
+        self._workspace = workspace
+        self._keys = keys
+        self._system_prompt_for = system_prompt_for
+        self._tools_for = tools_for
+
+    def kinds(self) -> tuple[ProviderKindInfo, ...]:
+        """Every kind of provider, for forms and help."""
+        return tuple(
+            ProviderKindInfo(
+                name=kind.name,
+                label=kind.label,
+                help=kind.help,
+                params=params_of(kind.Params),
+                needs_key=kind.needs_key,
+                needs_base_url=kind.needs_base_url,
+                default_key_env=kind.default_key_env,
+            )
+            for kind in PROVIDERS
+        )
+
+    def profiles(self) -> tuple[ProviderProfile, ...]:
+        """The built-in planner and every provider that was set up, by name."""
+        with self._store.read() as unit:
+            saved = unit.providers.all()
+        is_saved = any(profile.name == _PLANNER.name for profile in saved)
+        return saved if is_saved else (_PLANNER, *saved)
+
+    def profile(self, name: str) -> ProviderProfile:
+        """One provider profile. Raises UnknownName, which lists the others."""
+        if name == _PLANNER.name:
+            return next(profile for profile in self.profiles() if profile.name == name)
+        with self._store.read() as unit:
+            return unit.providers.get(name)
+
+    def capabilities(self, name: str) -> Capabilities:
+        """What a provider accepts and gives, without asking it."""
+        profile = self.profile(name)
+        return PROVIDERS[profile.kind].capabilities(profile)
+
+    def save_profile(self, profile: ProviderProfile) -> None:
+        """Keep a profile. Raises InvalidInput or UnknownName where it cannot work."""
+        kind = PROVIDERS[profile.kind]
+        read_params(kind.Params, profile.options or {})
+        if not profile.name.strip() or len(profile.name) > 60:
+            raise InvalidInput("A provider needs a name of at most 60 characters.")
+        if kind.needs_base_url and not profile.base_url:
+            raise InvalidInput(f"“{kind.label}” needs a base URL.", hint="For example http://127.0.0.1:8000/v1.")
+        with self._store.begin() as unit:
+            unit.providers.save(profile)
+
+    def remove_profile(self, name: str) -> None:
+        """Forget a profile; its traces stay. Raises UnknownName."""
+        with self._store.begin() as unit:
+            unit.providers.remove(name)
+
+    def set_key(self, name: str, key: str) -> None:
+        """Keep a provider's key in the keyring, or for this session where there is none; bound to its origin."""
+        self._keys.set(self.profile(name), key)
+
+    def key_hint(self, name: str) -> str:
+        """Where the key comes from and its last four characters, or that there is none."""
+        return self._keys.hint(self.profile(name))
+
+    async def check(self, name: str) -> ProviderStatus:
+        """Ask a provider whether it can be reached; on the caller's event loop."""
+        profile = self.profile(name)
+        kind = PROVIDERS[profile.kind]
+        try:
+            key = self._keys.get(profile) if kind.needs_key else self._keys.find(profile)
+            provider = kind.build(profile, key=key, options=profile.options or {})
+        except StudioError as error:
+            return ProviderStatus(name=name, is_ready=False, message=error.message, hint=error.hint)
+        try:
+            return await provider.check()
+        finally:
+            await provider.aclose()
+
+    def estimate(self, problem_ids: Sequence[ProblemId], teacher: str, *, samples: int = 1) -> Estimate:
+        """Requests, tokens and money of a generation; tokens are characters divided by four until a provider counts."""
+        profile = self.profile(teacher)
+        problems = self._problems(problem_ids)
+        characters = sum(len(p.prompt) + len(self._system_prompt_for(p.task_type)) for p in problems)
+        input_tokens = samples * characters // _CHARS_PER_TOKEN
+        output_tokens = samples * len(problems) * self._usual_output(profile)
+        cost = estimate_usd(profile, input_tokens=input_tokens, output_tokens=output_tokens)
+        note = "Tokens are estimated at four characters each; the provider's own count decides."
+        return Estimate(samples * len(problems), input_tokens, output_tokens, cost, note)
+
+    def start(
+        self,
+        problem_ids: Sequence[ProblemId],
+        *,
+        teacher: str,
+        samples: int = 1,
+        concurrency: int = 8,
+        budget_usd: float | None = None,
+        sampling: Sampling | None = None,
+    ) -> JobId:
+        """Ask a teacher about problems; returns the job at once.
+
+        Raises:
+            InvalidInput: there is nothing to ask, or the numbers make no sense.
+            KeyMissing: the provider needs a key that nobody gave.
+        """
+        if not problem_ids:
+            raise InvalidInput("There is no problem to ask about.", hint="Sample some in Tasks first.")
+        if samples < 1 or concurrency < 1 or (budget_usd is not None and budget_usd <= 0):
+            raise InvalidInput("Samples, concurrency and budget must be above zero.")
+        spec = {
+            "problem_ids": list(problem_ids),
+            "teacher": teacher,
+            "samples": samples,
+            "concurrency": concurrency,
+            "budget_usd": budget_usd,
+            "sampling": to_json(sampling or Sampling()),
+        }
+        return self._jobs.submit(self._job(spec))
+
+    def resume(self, job_id: JobId) -> JobId:
+        """Ask again for what an earlier job did not keep; returns the new job."""
+        with self._store.read() as unit:
+            record = unit.jobs.get(job_id)
+        if record.kind != GenerationJob.kind:
+            raise InvalidInput(f"Job {job_id} did not generate traces.", hint="Choose a generation job.")
+        spec = {name: value for name, value in record.spec.items() if name != "folder"}
+        return self._jobs.submit(self._job(spec))
+
+    def adopt(self, record: JobRecord) -> Job | None:
+        """The job of a record that an earlier studio left unfinished; its child is taken up or what is missing asked."""
+        return self._job(dict(record.spec)) if record.kind == GenerationJob.kind else None
+
+    def _job(self, spec: dict[str, object]) -> GenerationJob:
+        """A job from its stored spec; checks profile and key before anything is queued."""
+        profile = self.profile(str(spec["teacher"]))
+        kind = PROVIDERS[profile.kind]
+        if kind.needs_key:
+            self._keys.get(profile)
+        sampling = from_json(Sampling, spec["sampling"])
+        ids = [ProblemId(int(found)) for found in spec["problem_ids"]]  # type: ignore[attr-defined]
+        samples = int(str(spec["samples"]))
+        planned = plan_requests(
+            self._problems(ids),
+            profile=profile,
+            samples=samples,
+            sampling=sampling,
+            system_prompt_for=self._system_prompt_for,
+            tools_for=self._tools_for,
+        )
+        is_heavy = kind.capabilities(profile).batch_size > 1
+        count = len(planned)
+        folder = str(spec.setdefault("folder", self._new_folder()))
+        budget = spec.get("budget_usd")
+        return GenerationJob(
+            store=self._store,
+            keys=self._keys,
+            profile=profile,
+            planned=planned,
+            folder=RunFolder(self._workspace.resolve(folder)),
+            title=f"Ask {profile.name} for {count} trace{'s' if count != 1 else ''}",
+            lane=Lane.GPU if is_heavy else Lane.NET,
+            spec=spec,
+            concurrency=int(str(spec["concurrency"])),
+            budget_usd=None if budget is None else float(str(budget)),
+        )
+
+    def _new_folder(self) -> str:
+        """A run folder that no job has yet."""
+        number = 1 + sum(1 for _ in self._workspace.runs.glob("generate-*"))
+        while (self._workspace.runs / f"generate-{number}").exists():
+            number += 1
+        path = self._workspace.runs / f"generate-{number}"
+        path.mkdir(parents=True)
+        return self._workspace.relative(path)
+
+    def _problems(self, ids: Sequence[ProblemId]) -> tuple[Problem, ...]:
+        with self._store.read() as unit:
+            return unit.problems.many(ids)
+
+    def _usual_output(self, profile: ProviderProfile) -> int:
+        """Output tokens of a usual trace: the mean of this teacher's traces, else 400."""
+        with self._store.read() as unit:
+            mean = unit.traces.mean_output_tokens(profile.name)
+        return int(mean) if mean else 400

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The studio: one open workspace and its services; the one object that the screen and the shell speak to."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from core.changes import ChangeFeed
+from core.datasets.service import DatasetService
+from core.domain.jobs import JobId, JobRecord, JobState
+from core.errors import InvalidInput, StudioError
+from core.evaluation.service import EvaluationService
+from core.generation.service import GenerationService
+from core.jobs.reporter import Job
+from core.jobs.runner import JobRunner
+from core.keys import Keys
+from core.review.service import ReviewService
+from core.store.ledger import StoreLedger
+from core.store.store import Store
+from core.tasks.service import TaskService
+from core.training.service import TrainingService
+from core.workspace import Workspace
+
+log = logging.getLogger(__name__)
+
+
+class Studio:
+    """An open workspace.
+
+    Attributes:
+        changes: news of what was committed.
+        jobs: the runner of everything that takes longer than a blink.
+        tasks, generation, review, datasets, training, evaluation: the stations, in the order of the story.
+    """
+
+    def __init__(self, workspace: Workspace, store: Store, changes: ChangeFeed) -> None:
+        """Put the services together; use ``Studio.open``."""
+        self.workspace = workspace
+        self.store = store
+        self.changes = changes
+        self.keys = Keys()
+        self.jobs = JobRunner(StoreLedger(store))
+        self.tasks = TaskService(store=store, workspace=workspace)
+        self.generation = GenerationService(
+            store=store,
+            jobs=self.jobs,
+            workspace=workspace,
+            keys=self.keys,
+            system_prompt_for=lambda task_type: self.tasks.system_prompt(self.tasks.task(task_type), "teacher"),
+            tools_for=lambda task_type: self.tasks.tools(self.tasks.task(task_type)),
+        )
+        self.review = ReviewService(store=store, requires_for=lambda task_type: self.tasks.task(task_type).requires)
+        self.datasets = DatasetService(
+            store=store,
+            workspace=workspace,
+            system_prompt_for=lambda task_type: self.tasks.system_prompt(self.tasks.task(task_type), "student"),
+            tools_for=lambda task_type: self.tasks.tools(self.tasks.task(task_type)),
+        )
+        self.training = TrainingService(store=store, jobs=self.jobs, workspace=workspace)
+        self.evaluation = EvaluationService(
+            store=store,
+            jobs=self.jobs,
+            workspace=workspace,
+            keys=self.keys,
+            system_prompt_for=lambda task_type: self.tasks.system_prompt(self.tasks.task(task_type), "student"),
+            tools_for=lambda task_type: self.tasks.tools(self.tasks.task(task_type)),
+            requires_for=lambda task_type: self.tasks.task(task_type).requires,
+            checkpoint_of=self.training.checkpoint_of,
+        )
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = False) -> Studio:
+        """Open a workspace folder and take up the jobs that an earlier studio left running.
+
+        Raises:
+            WorkspaceUnusable: the folder is missing, foreign or cannot be written.
+            WorkspaceBusy: another Stillroom has it open.
+            StoreTooNew: a newer Stillroom wrote it.
+        """
+        workspace = Workspace(path, create=create)
+        try:
+            changes = ChangeFeed()
+            studio = cls(workspace, Store(workspace.database, changes), changes)
+        except BaseException:
+            workspace.close()
+            raise
+        studio._take_up_jobs()
+        return studio
+
+    def resume(self, job_id: JobId) -> JobId:
+        """Go on with a job that stopped, failed or was lost; returns the new job. Raises InvalidInput."""
+        record = self.job(job_id)
+        if not record.state.is_over:
+            raise InvalidInput(f"Job {job_id} is still {record.state.value}.", hint="Stop it first.")
+        for station in (self.generation, self.training, self.evaluation):
+            if record.kind.startswith(station.job_prefix):
+                return station.resume(job_id)
+        raise InvalidInput(f"A job of kind {record.kind} cannot be resumed.", hint="Start it again from its page.")
+
+    def job(self, job_id: JobId) -> JobRecord:
+        """One job as it is kept. Raises UnknownName."""
+        with self.store.read() as unit:
+            return unit.jobs.get(job_id)
+
+    def recent_jobs(self, *, limit: int = 100) -> tuple[JobRecord, ...]:
+        """The newest jobs first."""
+        with self.store.read() as unit:
+            return unit.jobs.recent(limit=limit)
+
+    def close(self, *, keep_children: bool = False) -> None:
+        """Stop the jobs, then close the store and give the workspace back; any thread, once."""
+        self.jobs.close(keep_children=keep_children)
+        self.store.close()
+        self.workspace.close()
+
+    def _take_up_jobs(self) -> None:
+        """Mind the children that still run, finish the books of those that ended, and mark the rest as lost."""
+        with self.store.read() as unit:
+            left = unit.jobs.unfinished()
+        for record in left:
+            job = self._adopt(record)
+            if job is not None:
+                self.jobs.take_up(record.id, job)
+                continue
+            with self.store.begin() as unit:
+                unit.jobs.end(
+                    record.id,
+                    JobState.LOST,
+                    error="Stillroom was closed before this job was done.",
+                    hint="Resume it to go on with what is missing.",
+                )
+
+    def _adopt(self, record: JobRecord) -> Job | None:
+        for station in (self.generation, self.training, self.evaluation):
+            try:
+                job = station.adopt(record) if record.kind.startswith(station.job_prefix) else None
+            except StudioError as error:
+                log.warning("job %s cannot be taken up: %s", record.id, error)
+                return None
+            if job is not None:
+                return job
+        return None
