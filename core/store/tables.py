@@ -223,9 +223,11 @@ reports = Table(
     Column("role", String, nullable=False),
     Column("benchmark", String, nullable=False),
     Column("split", String, nullable=False),
+    Column("cases_hash", String, nullable=False),
     Column("n", Integer, nullable=False),
     Column("overall", JSON, nullable=False),
     Column("by_category", JSON, nullable=False),
+    Column("by_split", JSON, nullable=False),
     Column("by_element", JSON, nullable=False),
     Column("facts", JSON, nullable=False),
     Column("job_id", Integer, nullable=True),
@@ -243,6 +245,9 @@ case_results = Table(
     Column("scores", JSON, nullable=False),
     Column("latency_s", Float, nullable=False),
     Column("error", Text, nullable=False),
+    Column("finish", String, nullable=False),
+    Column("calls", JSON, nullable=False),
+    Column("output_tokens", Integer, nullable=True),
 )
 
 jobs = Table(
