@@ -82,3 +82,86 @@ class ReviewCounts:
     flagged: int
     decided_today: int
     median_seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What one act changed of one trace: where it stood before and after."""
+
+    before: TraceStanding
+    after: TraceStanding
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One line of a trace's history, oldest first.
+
+    Attributes:
+        verdict: set for decisions, and for edits that accepted at once.
+        revision: the revision that stood after the act.
+        is_undone: True while the act is taken back.
+    """
+
+    act: ActId
+    kind: ActKind
+    label: str
+    reviewer: str
+    at: datetime
+    revision: int
+    state: TraceState
+    verdict: Verdict | None = None
+    reasons: tuple[str, ...] = ()
+    note: str = ""
+    is_undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of one step's text: where evidence stands. Offsets count characters of ``Step.text``."""
+
+    step: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ElementEvidence:
+    """What a trace says about one required element, or about the conclusion (element ``conclusion``).
+
+    Attributes:
+        spans: where it is mentioned; empty means that it is missing.
+        is_true: whether what the trace claims is so in this problem; None where no program can tell.
+        missing: the claims that should stand there and do not, in plain words.
+    """
+
+    element: str
+    label: str
+    spans: tuple[Span, ...]
+    is_true: bool | None
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LineFault:
+    """What is wrong with one line of an imported file, and what was expected there."""
+
+    line: int
+    message: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did.
+
+    Attributes:
+        known: lines whose trace was there already; they are left as they are.
+        mended: lines in which broken characters were replaced.
+        faults: the first faults; ``fault_count`` counts them all.
+    """
+
+    imported: tuple[TraceId, ...]
+    known: int
+    mended: tuple[int, ...]
+    faults: tuple[LineFault, ...]
+    fault_count: int

@@ -1,0 +1,285 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Acts, decisions and revisions in the store: rows are only ever added, so every state can be restored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select
+
+from core.changes import ChangeKind
+from core.domain.codec import from_json, to_json
+from core.domain.reviews import (
+    Act,
+    ActId,
+    ActKind,
+    Decision,
+    HistoryEntry,
+    Move,
+    TraceStanding,
+    Verdict,
+)
+from core.domain.traces import Revision, TraceId
+from core.errors import InvalidInput, UnknownName
+from core.store.rows import Repo, in_chunks
+from core.store.tables import act_traces, acts, decisions, revisions
+
+_PAGE = 200
+_UNDO_KINDS = (ActKind.UNDO.value, ActKind.REDO.value)
+
+
+class ReviewsRepo(Repo):
+    """The acts of one unit."""
+
+    def add_act(
+        self,
+        kind: ActKind,
+        *,
+        label: str,
+        reviewer: str,
+        at: datetime,
+        moves: Sequence[Move],
+        undoes: ActId | None = None,
+    ) -> Act:
+        """Append an act with what it changed of each trace."""
+        row = {"kind": kind.value, "label": label, "reviewer": reviewer, "at": at, "undoes": undoes}
+        act_id = ActId(self._connection.execute(insert(acts).values(row).returning(acts.c.id)).scalar_one())
+        rows = [
+            {
+                "act_id": act_id,
+                "trace_id": move.after.trace_id,
+                "before": to_json(move.before),
+                "after": to_json(move.after),
+            }
+            for move in moves
+        ]
+        self._connection.execute(insert(act_traces), rows)
+        self._note(ChangeKind.REVIEWS, act_id)
+        ids = tuple(move.after.trace_id for move in moves)
+        return Act(id=act_id, kind=kind, label=label, reviewer=reviewer, at=at, trace_ids=ids, undoes=undoes)
+
+    def add_decisions(self, act_id: ActId, made: Sequence[Decision]) -> None:
+        """Append the verdicts of an act."""
+        rows = [
+            {
+                "act_id": act_id,
+                "trace_id": decision.trace_id,
+                "revision": decision.revision,
+                "verdict": decision.verdict.value,
+                "reasons": list(decision.reasons),
+                "note": decision.note,
+                "reviewer": decision.reviewer,
+                "at": decision.at,
+            }
+            for decision in made
+        ]
+        self._connection.execute(insert(decisions), rows)
+
+    def add_revision(self, act_id: ActId, made: Revision) -> None:
+        """Append a revision; its number must be the next one of its trace."""
+        row = {
+            "trace_id": made.trace_id,
+            "number": made.number,
+            "act_id": act_id,
+            "patch": [dict(operation) for operation in made.patch],
+            "labels": dict(made.labels),
+            "author": made.author,
+            "note": made.note,
+            "at": made.at,
+        }
+        self._connection.execute(insert(revisions).values(row))
+
+    def next_revision(self, trace_id: TraceId) -> int:
+        """The number of the next revision: numbers are never used twice, not even after an undo."""
+        query = select(func.max(revisions.c.number)).where(revisions.c.trace_id == trace_id)
+        return int(self._connection.execute(query).scalar_one() or 0) + 1
+
+    def revisions(self, trace_id: TraceId) -> tuple[Revision, ...]:
+        """All revisions of a trace in order; those that were taken back are among them."""
+        query = select(revisions).where(revisions.c.trace_id == trace_id).order_by(revisions.c.number)
+        return tuple(_revision(row) for row in self._connection.execute(query))
+
+    def revision(self, trace_id: TraceId, number: int) -> Revision:
+        """One revision. Raises UnknownName, which lists the others."""
+        found = {revision.number: revision for revision in self.revisions(trace_id)}
+        if number not in found:
+            raise UnknownName(f"revision of trace {trace_id}", str(number), tuple(map(str, found)))
+        return found[number]
+
+    def act(self, act_id: ActId) -> Act:
+        """One act with the ids of its traces. Raises UnknownName."""
+        row = self._connection.execute(select(acts).where(acts.c.id == act_id)).one_or_none()
+        if row is None:
+            raise UnknownName("act", str(act_id))
+        query = select(act_traces.c.trace_id).where(act_traces.c.act_id == act_id).order_by(act_traces.c.trace_id)
+        ids = tuple(TraceId(found) for found in self._connection.execute(query).scalars())
+        return Act(
+            id=ActId(row.id),
+            kind=ActKind(row.kind),
+            label=row.label,
+            reviewer=row.reviewer,
+            at=row.at,
+            trace_ids=ids,
+            undoes=None if row.undoes is None else ActId(row.undoes),
+        )
+
+    def label(self, act_id: ActId) -> str:
+        """What an act is called, without reading its traces."""
+        return str(self._connection.execute(select(acts.c.label).where(acts.c.id == act_id)).scalar_one())
+
+    def moves(self, act_id: ActId) -> tuple[Move, ...]:
+        """What an act changed, by trace."""
+        query = select(act_traces.c.before, act_traces.c.after).where(act_traces.c.act_id == act_id)
+        found = self._connection.execute(query.order_by(act_traces.c.trace_id))
+        return tuple(Move(from_json(TraceStanding, before), from_json(TraceStanding, after)) for before, after in found)
+
+    def undoable(self, reviewer: str) -> ActId | None:
+        """The reviewer's newest act that is not taken back.
+
+        Read backwards: whatever undoes or redoes an act is newer than it, so the first word about an act is the last.
+        """
+        taken_back: dict[int, bool] = {}
+        for act_id, kind, undoes in self._backwards(reviewer):
+            if kind in _UNDO_KINDS:
+                taken_back.setdefault(undoes, kind == ActKind.UNDO.value)
+            elif not taken_back.get(act_id, False):
+                return ActId(act_id)
+        return None
+
+    def redoable(self, reviewer: str) -> ActId | None:
+        """The act that the reviewer took back last; None once something new was done."""
+        taken_back: dict[int, bool] = {}
+        for _act_id, kind, undoes in self._backwards(reviewer):
+            if kind not in _UNDO_KINDS:
+                break
+            taken_back.setdefault(undoes, kind == ActKind.UNDO.value)
+        waiting = [act_id for act_id, is_taken_back in taken_back.items() if is_taken_back]
+        return ActId(min(waiting)) if waiting else None
+
+    def last_word(self, act_id: ActId) -> ActId:
+        """The newest act about an act: itself, or what last undid or redid it."""
+        query = select(func.max(acts.c.id)).where(acts.c.id > act_id, acts.c.undoes == act_id)
+        return ActId(self._connection.execute(query).scalar_one() or act_id)
+
+    def changed_by_another(self, ids: Sequence[TraceId], *, since: ActId, reviewer: str) -> tuple[TraceId, str] | None:
+        """A trace that another reviewer changed after an act, and by whom; None where that was taken back again."""
+        touched: dict[int, tuple[int, str]] = {}
+        for chunk in in_chunks(ids):
+            query = (
+                select(acts.c.id, act_traces.c.trace_id, acts.c.reviewer)
+                .join(act_traces, act_traces.c.act_id == acts.c.id)
+                .where(act_traces.c.trace_id.in_(chunk), acts.c.id > since, acts.c.reviewer != reviewer)
+                .where(acts.c.kind.not_in(_UNDO_KINDS))
+            )
+            touched |= {row.id: (row.trace_id, row.reviewer) for row in self._connection.execute(query)}
+        gone = self._taken_back(tuple(touched))
+        for act_id, (trace_id, name) in touched.items():
+            if act_id not in gone:
+                return TraceId(trace_id), name
+        return None
+
+    def history(self, trace_id: TraceId) -> tuple[HistoryEntry, ...]:
+        """All that was done to one trace, oldest first."""
+        query = (
+            select(acts, act_traces.c.after)
+            .join(act_traces, act_traces.c.act_id == acts.c.id)
+            .where(act_traces.c.trace_id == trace_id)
+            .order_by(acts.c.id)
+        )
+        found = tuple(self._connection.execute(query))
+        verdicts = {decision.act_id: decision for decision in self._decisions(trace_id)}
+        notes = self._notes(trace_id)
+        gone = self._taken_back(tuple(row.id for row in found))
+        return tuple(_entry(row, verdicts.get(row.id), notes.get(row.id, ""), row.id in gone) for row in found)
+
+    def decisions_since(self, at: datetime) -> tuple[tuple[Act, tuple[Verdict, ...]], ...]:
+        """Acts since then that hold verdicts and are not taken back, oldest first, with those verdicts."""
+        query = (
+            select(acts, decisions.c.trace_id, decisions.c.verdict)
+            .join(decisions, decisions.c.act_id == acts.c.id)
+            .where(decisions.c.at >= at)
+            .order_by(acts.c.id, decisions.c.id)
+        )
+        rows: dict[int, list[Row[Any]]] = {}
+        for row in self._connection.execute(query):
+            rows.setdefault(row.id, []).append(row)
+        gone = self._taken_back(tuple(rows))
+        return tuple(_with_verdicts(found) for act_id, found in rows.items() if act_id not in gone)
+
+    def _backwards(self, reviewer: str) -> Iterator[tuple[int, str, int]]:
+        """A reviewer's acts from the newest on, a page at a time."""
+        before: int | None = None
+        while True:
+            query = select(acts.c.id, acts.c.kind, acts.c.undoes).where(acts.c.reviewer == reviewer)
+            if before is not None:
+                query = query.where(acts.c.id < before)
+            page = self._connection.execute(query.order_by(acts.c.id.desc()).limit(_PAGE)).all()
+            yield from ((row.id, row.kind, row.undoes) for row in page)
+            if len(page) < _PAGE:
+                return
+            before = page[-1].id
+
+    def _taken_back(self, ids: Sequence[int]) -> frozenset[int]:
+        """Those of the acts whose last word is an undo."""
+        if not ids:
+            return frozenset()
+        wanted = frozenset(ids)
+        query = select(acts.c.kind, acts.c.undoes).where(acts.c.id > min(ids), acts.c.kind.in_(_UNDO_KINDS))
+        last: dict[int, str] = {}
+        for kind, undoes in self._connection.execute(query.order_by(acts.c.id)):
+            if undoes in wanted:
+                last[undoes] = kind
+        return frozenset(act_id for act_id, kind in last.items() if kind == ActKind.UNDO.value)
+
+    def _decisions(self, trace_id: TraceId) -> Sequence[Row[Any]]:
+        return self._connection.execute(select(decisions).where(decisions.c.trace_id == trace_id)).all()
+
+    def _notes(self, trace_id: TraceId) -> dict[int, str]:
+        query = select(revisions.c.act_id, revisions.c.note).where(revisions.c.trace_id == trace_id)
+        return {row.act_id: row.note for row in self._connection.execute(query)}
+
+
+def _revision(row: Row[Any]) -> Revision:
+    if not isinstance(row.patch, list):
+        raise InvalidInput(f"Revision {row.number} of trace {row.trace_id} cannot be read.")
+    return Revision(
+        trace_id=TraceId(row.trace_id),
+        number=row.number,
+        patch=tuple(row.patch),
+        author=row.author,
+        at=row.at,
+        note=row.note,
+        labels=row.labels,
+    )
+
+
+def _entry(row: Row[Any], decided: Row[Any] | None, note: str, is_undone: bool) -> HistoryEntry:
+    after = from_json(TraceStanding, row.after)
+    return HistoryEntry(
+        act=ActId(row.id),
+        kind=ActKind(row.kind),
+        label=row.label,
+        reviewer=row.reviewer,
+        at=row.at,
+        revision=after.head,
+        state=after.state,
+        verdict=None if decided is None else Verdict(decided.verdict),
+        reasons=() if decided is None else tuple(decided.reasons),
+        note=note or ("" if decided is None else decided.note),
+        is_undone=is_undone,
+    )
+
+
+def _with_verdicts(rows: Sequence[Row[Any]]) -> tuple[Act, tuple[Verdict, ...]]:
+    first = rows[0]
+    act = Act(
+        id=ActId(first.id),
+        kind=ActKind(first.kind),
+        label=first.label,
+        reviewer=first.reviewer,
+        at=first.at,
+        trace_ids=tuple(TraceId(row.trace_id) for row in rows),
+    )
+    return act, tuple(Verdict(row.verdict) for row in rows)
