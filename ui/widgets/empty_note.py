@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One quiet sentence where there is nothing to show yet, with the step that would fill the place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ui.widgets.ink import letters
+
+
+class EmptyNote(QWidget):
+    """A centred sentence and, where one is given, the one next step.
+
+    Signals:
+        step_requested: the person wants the next step.
+    """
+
+    step_requested = Signal()
+
+    def __init__(self, text: str, parent: QWidget | None = None, *, step: str = "") -> None:
+        super().__init__(parent)
+        self._label = QLabel(text, self)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setWordWrap(True)
+        self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._label.setMaximumWidth(420)
+        self._label.setMinimumWidth(200)
+        self._label.setFont(letters("label"))
+        self._step = QPushButton(step, self)
+        self._step.setMinimumHeight(32)
+        self._step.setVisible(bool(step))
+        self._step.clicked.connect(self.step_requested)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(16)
+        column.addStretch(2)
+        column.addWidget(self._label, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._step, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+
+    def text(self) -> str:
+        """The sentence."""
+        return self._label.text()
+
+    def set_text(self, text: str) -> None:
+        """Say another sentence."""
+        self._label.setText(text)

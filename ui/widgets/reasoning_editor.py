@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The editor of a trace's reasoning: the page of steps, the few commands around it and what stands in the way of saving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from core.domain.traces import Step, StepKind
+from ui.widgets.ink import letters
+from ui.widgets.step_editor import StepEditor
+from ui.widgets.visible_text import hidden_count
+
+
+class ReasoningEditor(QWidget):
+    """Edits steps by keyboard; the page around it decides what saving means.
+
+    Signals:
+        save_requested: the steps (a tuple) to save and accept as edited; only given when they can be saved.
+        leave_requested: the person wants to stop editing.
+        unsaved_changed: whether there is something that would be lost.
+        validity_changed: whether the steps can be saved.
+        current_changed: place of the step with the cursor.
+    """
+
+    save_requested = Signal(object)
+    leave_requested = Signal()
+    unsaved_changed = Signal(bool)
+    validity_changed = Signal(bool)
+    current_changed = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._page = StepEditor(self)
+        self._page.setObjectName("edit_steps")
+        self._status = QLabel(self)
+        self._status.setTextFormat(Qt.TextFormat.PlainText)
+        self._status.setFont(letters("caption"))
+        self._status.setObjectName("edit_status")
+        self._is_unsaved = False
+        self._is_valid = True
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self._page)
+
+    def page(self) -> StepEditor:
+        """The page of steps itself."""
+        return self._page
+
+    def set_steps(self, steps: Sequence[Step], *, current: int = 0) -> None:
+        """Begin to edit steps with the cursor at the end of one of them."""
+        self._page.set_steps(steps)
+        self._page.set_current(current)
+        self._report()
+
+    def steps(self) -> tuple[Step, ...]:
+        """The steps as they stand; raises ValueError while ``is_valid()`` is false."""
+        return self._page.steps()
+
+    def has_unsaved(self) -> bool:
+        """True when leaving would lose something."""
+        return self._is_unsaved
+
+    def is_valid(self) -> bool:
+        """True when the steps can be saved."""
+        return self._is_valid
+
+    def set_scale(self, scale: float) -> None:
+        """Scale the text to the reading size."""
+        current = self._page.current()
+        if not self._is_unsaved and self._page.step_count():
+            self._page.set_scale(scale)
+            self._page.set_steps(self._page.steps())
+            self._page.set_current(current)
+
+    def save(self) -> None:
+        """Ask for saving, or show what stands in the way."""
+        faults = self._page.faults()
+        if faults:
+            self._page.set_current(faults[0][0])
+            self._page.setFocus()
+        elif not self._page.steps():
+            self._status.setText(self.tr("A trace needs at least one step."))
+        else:
+            self.save_requested.emit(self._page.steps())
+
+    @Slot()
+    def _report(self) -> None:
+        """Say where the edit stands, and tell those who listen."""
+        faults = self._page.faults()
+        unsaved = self._page.is_changed()
+        if unsaved != self._is_unsaved:
+            self._is_unsaved = unsaved
+            self.unsaved_changed.emit(unsaved)
+        if bool(faults) == self._is_valid:
+            self._is_valid = not faults
+            self.validity_changed.emit(self._is_valid)
+        self._status.setText(self._sentence(faults))
+        self._status.setProperty("role", "reject" if faults else "")
+        self._status.style().polish(self._status)
+
+    def _sentence(self, faults: tuple[tuple[int, str], ...]) -> str:
+        if faults:
+            place, sentence = faults[0]
+            return self.tr("Step {number}: {sentence}").format(number=place + 1, sentence=sentence)
+        hidden = hidden_count(self._page.toPlainText())
+        if hidden:
+            return self.tr("The text holds %n character(s) that cannot be seen.", "", hidden)
+        return self.tr("Changed, not saved yet") if self._is_unsaved else self.tr("Nothing changed yet")
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setContentsMargins(16, 4, 16, 4)
+        bar.setSpacing(4)
+        tr = self.tr
+        self._add(
+            bar, tr("Add step"), tr("New step below (Enter splits a step, Alt+Enter adds one)"), self._page.add_step
+        )
+        self._add(bar, tr("Add tool call"), tr("New tool call below"), self._on_add_call)
+        self._add(bar, tr("Up"), tr("Move the step up (Alt+Up)"), self._on_up)
+        self._add(bar, tr("Down"), tr("Move the step down (Alt+Down)"), self._on_down)
+        self._add(
+            bar, tr("Delete"), tr("Delete the step (Ctrl+Shift+K); Ctrl+Z brings it back"), self._page.delete_step
+        )
+        bar.addStretch(1)
+        bar.addWidget(self._status)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(bar)
+        column.addWidget(self._page, 1)
+
+    def _add(self, bar: QHBoxLayout, text: str, tip: str, do: Callable[[], None]) -> None:
+        button = QToolButton(self)
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleDescription(tip)
+        button.setMinimumHeight(28)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda: do())
+        bar.addWidget(button)
+
+    def _connect(self) -> None:
+        self._page.changed.connect(self._report)
+        self._page.save_requested.connect(self.save)
+        self._page.leave_requested.connect(self.leave_requested)
+        self._page.current_changed.connect(self.current_changed)
+
+    @Slot()
+    def _on_add_call(self) -> None:
+        self._page.add_step(StepKind.TOOL_CALL)
+        self._page.setFocus()
+
+    @Slot()
+    def _on_up(self) -> None:
+        self._page.move_step(-1)
+
+    @Slot()
+    def _on_down(self) -> None:
+        self._page.move_step(1)

@@ -1,0 +1,369 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Steps to edit: one document in which every block is a step, so that writing, splitting, merging and undo are one thing.
+
+Enter starts a step, Shift+Enter a line within it, Backspace at its beginning joins it to the one above, Alt+Up and
+Alt+Down move it. Tool calls are edited as the name of the tool on the first line and the arguments as JSON below it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from PySide6.QtCore import QMimeData, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QTextBlock, QTextCharFormat, QTextCursor, QTextOption
+from PySide6.QtWidgets import QTextEdit, QWidget
+
+from core.domain.messages import ToolCallPart, ToolResultPart
+from core.domain.traces import Step, StepKind
+from ui.widgets.ink import ink, tint
+from ui.widgets.step_page import SOURCE, StepPage
+from ui.widgets.visible_text import LINE_LIMIT, NEW_LINE, TEXT_LIMIT, without_unwritable
+
+_CARDS = (StepKind.TOOL_CALL, StepKind.TOOL_RESULT)
+_Move = QTextCursor.MoveMode.KeepAnchor
+
+
+class StepEditor(StepPage):
+    """The editing page of steps; it keeps its own undo and gives untouched steps back exactly as they came.
+
+    Signals:
+        changed: the text or the order of the steps is different.
+        save_requested: Ctrl+Enter.
+        leave_requested: Escape.
+    """
+
+    changed = Signal()
+    save_requested = Signal()
+    leave_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._source: tuple[Step, ...] = ()
+        self._source_texts: list[str] = []
+        self._last_block = -1
+        self.setAccessibleName(self.tr("Edit the reasoning steps"))
+        self.setTabChangesFocus(True)
+        self.textChanged.connect(self._on_text_changed)
+        self.cursorPositionChanged.connect(self._on_cursor_moved)
+
+    def set_steps(self, steps: Sequence[Step]) -> None:
+        """Begin to edit these steps; the undo history starts anew."""
+        self._source = tuple(steps)
+        texts = [_edit_text(step) for step in self._source]
+        with QSignalBlocker(self):
+            self.document().setUndoRedoEnabled(False)
+            self.document().clear()
+            self.setWordWrapMode(_wrap_mode(texts))
+            cursor = QTextCursor(self.document())
+            cursor.beginEditBlock()
+            for place, (step, text) in enumerate(zip(self._source, texts, strict=True)):
+                self.append_step(cursor, step.kind, place)
+                cursor.insertText(text, self.text_format(step.kind))
+            cursor.endEditBlock()
+            self.document().setUndoRedoEnabled(True)
+            self.document().setModified(False)
+            self.moveCursor(QTextCursor.MoveOperation.Start)
+            self._set_measure()
+        self._source_texts = [block.text() for block in self._blocks()]
+        self._mark_faults()
+
+    def steps(self) -> tuple[Step, ...]:
+        """The steps as they stand; empty ones are left out.
+
+        Raises:
+            ValueError: the arguments of a tool call are not a JSON object; see ``faults``.
+        """
+        found = (self._step_of(block) for block in self._blocks())
+        return tuple(step for step in found if step is not None)
+
+    def faults(self) -> tuple[tuple[int, str], ...]:
+        """(place, sentence) of every step that cannot be saved as it stands."""
+        found = []
+        for block in self._blocks():
+            if self.kind_of(block) is StepKind.TOOL_CALL and not self._is_untouched(block) and block.text().strip():
+                try:
+                    _read_call(block.text(), "")
+                except ValueError as error:
+                    found.append((block.blockNumber(), str(error)))
+        return tuple(found)
+
+    def is_changed(self) -> bool:
+        """True when saving would give other steps than those that were set."""
+        places = [block.blockFormat().property(SOURCE) for block in self._blocks()]
+        if places != list(range(len(self._source))):
+            return bool(places) or bool(self._source)
+        return not all(self._is_untouched(block) for block in self._blocks())
+
+    def set_current(self, place: int) -> None:
+        """Put the cursor at the end of a step."""
+        cursor = QTextCursor(self.document().findBlockByNumber(max(0, min(place, self.document().blockCount() - 1))))
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
+    def add_step(self, kind: StepKind = StepKind.THOUGHT) -> None:
+        """Open a new step below the current one and put the cursor into it."""
+        cursor = self.textCursor()
+        cursor.beginEditBlock()
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
+        self._open_block(cursor, kind)
+        if kind is StepKind.TOOL_CALL:
+            cursor.insertText(f"tool_name{NEW_LINE}{{}}", self.text_format(kind))
+            cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
+            cursor.movePosition(QTextCursor.MoveOperation.NextCharacter, _Move, len("tool_name"))
+        cursor.endEditBlock()
+        self.setTextCursor(cursor)
+
+    def delete_step(self) -> None:
+        """Take the current step out; undo brings it back."""
+        cursor = self.textCursor()
+        cursor.beginEditBlock()
+        self._take_out(cursor)
+        cursor.endEditBlock()
+        self.setTextCursor(cursor)
+
+    def move_step(self, by: int) -> None:
+        """Move the current step up (-1) or down (1)."""
+        block = self.textCursor().block()
+        other = block.previous() if by < 0 else block.next()
+        if not other.isValid():
+            return
+        upper, column = (other if by < 0 else block), self.textCursor().positionInBlock()
+        cursor = QTextCursor(upper)
+        cursor.beginEditBlock()
+        kept = _Block(upper)
+        cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
+        self._take_out(cursor)
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
+        cursor.insertBlock(kept.block_format, kept.char_format)
+        cursor.insertText(kept.text, kept.char_format)
+        cursor.endEditBlock()
+        target = cursor.block() if by > 0 else cursor.block().previous()
+        here = QTextCursor(target)
+        here.setPosition(target.position() + min(column, target.length() - 1))
+        self.setTextCursor(here)
+        self.ensureCursorVisible()
+
+    # Qt overrides
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        held = Qt.KeyboardModifier
+        is_enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and modifiers == held.ControlModifier:
+            self.save_requested.emit()
+        elif key == Qt.Key.Key_Escape:
+            self.leave_requested.emit()
+        elif is_enter and modifiers == held.NoModifier:
+            self._on_enter()
+        elif is_enter and modifiers == held.AltModifier:
+            self.add_step()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and modifiers == held.AltModifier:
+            self.move_step(-1 if key == Qt.Key.Key_Up else 1)
+        elif key == Qt.Key.Key_K and modifiers == held.ControlModifier | held.ShiftModifier:
+            self.delete_step()
+        elif key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) and self._joins_strangers(key):
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste plain text only: in a thought each line becomes a step, in a card it stays one step."""
+        lines = without_unwritable(source.text()).replace("\r\n", "\n").split("\n")
+        cursor = self.textCursor()
+        if self.kind_of(cursor.block()) is StepKind.THOUGHT:
+            lines = [line for line in lines if line.strip()] or [""]
+        cursor.beginEditBlock()
+        cursor.removeSelectedText()
+        for count, line in enumerate(lines):
+            if count and self.kind_of(cursor.block()) is StepKind.THOUGHT:
+                self._open_block(cursor, StepKind.THOUGHT)
+            elif count:
+                cursor.insertText(NEW_LINE)
+            cursor.insertText(line, self.text_format(self.kind_of(cursor.block())))
+        cursor.endEditBlock()
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
+    def bar_role(self, block: QTextBlock) -> str:
+        """A step with a fault has a red bar; the current one copper."""
+        if any(place == block.blockNumber() for place, _ in self.faults()):
+            return "reject"
+        return super().bar_role(block)
+
+    # Slots
+
+    @Slot()
+    def _on_text_changed(self) -> None:
+        self._mark_faults()
+        self.changed.emit()
+
+    @Slot()
+    def _on_cursor_moved(self) -> None:
+        place = self.textCursor().blockNumber()
+        if place != self._last_block:
+            self._last_block = place
+            self.viewport().update()
+            self.current_changed.emit(place)
+
+    def _on_enter(self) -> None:
+        """Split a thought in two; in cards and answers begin a new line."""
+        cursor = self.textCursor()
+        kind = self.kind_of(cursor.block())
+        if kind is not StepKind.THOUGHT:
+            cursor.insertText(NEW_LINE)
+        else:
+            cursor.beginEditBlock()
+            cursor.removeSelectedText()
+            self._open_block(cursor, kind)
+            cursor.endEditBlock()
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
+    # Private
+
+    def _blocks(self) -> list[QTextBlock]:
+        found, block = [], self.document().begin()
+        while block.isValid() and not self.document().isEmpty():
+            found.append(block)
+            block = block.next()
+        return found
+
+    def _open_block(self, cursor: QTextCursor, kind: StepKind) -> None:
+        """Start a new block at the cursor; a new step has no source."""
+        block_format = self.block_format(kind)
+        block_format.setProperty(SOURCE, -1)
+        cursor.insertBlock(block_format, self.text_format(kind))
+
+    @staticmethod
+    def _take_out(cursor: QTextCursor) -> None:
+        """Remove the block of the cursor with everything in it; the cursor ends in the block that follows."""
+        block = cursor.block()
+        cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, _Move)
+        cursor.removeSelectedText()
+        after = _Block(block.next()) if block.next().isValid() else None
+        if after is not None:
+            cursor.deleteChar()
+            cursor.setBlockFormat(after.block_format)
+            cursor.setBlockCharFormat(after.char_format)
+        elif block.previous().isValid():
+            before = _Block(block.previous())
+            cursor.deletePreviousChar()
+            cursor.setBlockFormat(before.block_format)
+
+    def _joins_strangers(self, key: Qt.Key) -> bool:
+        """True when the key would melt two steps of different kinds, or two cards, into one."""
+        cursor = self.textCursor()
+        if cursor.hasSelection():
+            return False
+        block = cursor.block()
+        at_edge = cursor.atBlockStart() if key == Qt.Key.Key_Backspace else cursor.atBlockEnd()
+        other = block.previous() if key == Qt.Key.Key_Backspace else block.next()
+        if not at_edge or not other.isValid():
+            return False
+        kinds = (self.kind_of(block), self.kind_of(other))
+        is_empty_thought = kinds[0] is StepKind.THOUGHT and not block.text()
+        if is_empty_thought and kinds[1] is not StepKind.THOUGHT:
+            self.delete_step()
+            return True
+        return kinds[0] is not kinds[1] or kinds[0] in _CARDS
+
+    def _is_untouched(self, block: QTextBlock) -> bool:
+        place = block.blockFormat().property(SOURCE)
+        return place is not None and place >= 0 and self._source_texts[place] == block.text()
+
+    def _step_of(self, block: QTextBlock) -> Step | None:
+        """The step that a block stands for; None for an empty one."""
+        place = block.blockFormat().property(SOURCE)
+        source = self._source[place] if place is not None and place >= 0 else None
+        if source is not None and (self._is_untouched(block) or _is_frozen(source)):
+            return source
+        text = block.text().replace(NEW_LINE, "\n")
+        if not text.strip():
+            return None
+        match self.kind_of(block):
+            case StepKind.TOOL_CALL:
+                call_id = source.call.id if source is not None and source.call is not None else self._new_call_id()
+                return Step(StepKind.TOOL_CALL, call=_read_call(text, call_id))
+            case StepKind.TOOL_RESULT:
+                before = source.result if source is not None else None
+                call_id, is_error = (before.call_id, before.is_error) if before is not None else ("", False)
+                return Step(StepKind.TOOL_RESULT, result=ToolResultPart(call_id, text, is_error))
+            case kind:
+                return Step(kind, text.strip("\n"))
+
+    def _new_call_id(self) -> str:
+        taken = {step.call.id for step in self._source if step.call is not None}
+        number = 1
+        while f"call_{number}" in taken:
+            number += 1
+        return f"call_{number}"
+
+    def _mark_faults(self) -> None:
+        """Underline the steps that cannot be saved."""
+        look = QTextCharFormat()
+        look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        look.setUnderlineColor(ink("reject", self.palette()))
+        look.setBackground(tint("reject", 0.08, self.palette()))
+        selections = []
+        for place, _ in self.faults():
+            selection = QTextEdit.ExtraSelection()
+            cursor = QTextCursor(self.document().findBlockByNumber(place))
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, _Move)
+            selection.cursor = cursor  # type: ignore[attr-defined]
+            selection.format = look  # type: ignore[attr-defined]
+            selections.append(selection)
+        self.setExtraSelections(selections)
+        self.viewport().update()
+
+
+class _Block:
+    """The text and the formats of a block, kept while it is moved."""
+
+    def __init__(self, block: QTextBlock) -> None:
+        self.text = block.text()
+        self.block_format = block.blockFormat()
+        self.char_format = block.charFormat()
+
+
+def _edit_text(step: Step) -> str:
+    """The text of a step as it is edited."""
+    if _is_frozen(step):
+        return f"({_length(step):,} characters: too long to edit here, kept as they are)"
+    if step.call is not None:
+        arguments = json.dumps(step.call.arguments, ensure_ascii=False, indent=2)
+        text = f"{step.call.name}\n{arguments}"
+    else:
+        text = step.result.content if step.result is not None else step.text
+    return without_unwritable(text).replace("\r\n", "\n").replace("\n", NEW_LINE)
+
+
+def _length(step: Step) -> int:
+    return len(step.result.content) if step.result is not None else len(step.text)
+
+
+def _is_frozen(step: Step) -> bool:
+    return _length(step) > TEXT_LIMIT
+
+
+def _wrap_mode(texts: list[str]) -> QTextOption.WrapMode:
+    """Break anywhere where a stretch without spaces is so long that breaking at words would take seconds."""
+    is_long = any(len(word) > LINE_LIMIT for text in texts for word in text.split())
+    modes = QTextOption.WrapMode
+    return modes.WrapAnywhere if is_long else modes.WrapAtWordBoundaryOrAnywhere
+
+
+def _read_call(text: str, call_id: str) -> ToolCallPart:
+    """A tool call from its edited text; raises ValueError with a sentence for the reader."""
+    name, _, rest = text.replace(NEW_LINE, "\n").strip().partition("\n")
+    if not name.strip() or " " in name.strip() or name.strip().startswith("{"):
+        raise ValueError("The first line of a tool call is the name of the tool, without spaces.")
+    try:
+        arguments = json.loads(rest) if rest.strip() else {}
+    except json.JSONDecodeError as error:
+        raise ValueError(f"The arguments are not valid JSON; look at line {error.lineno + 1} of the call.") from None
+    if not isinstance(arguments, dict):
+        raise ValueError("The arguments have to be a JSON object in braces.")
+    return ToolCallPart(call_id, name.strip(), arguments)
