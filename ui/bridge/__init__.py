@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What crosses from threads and coroutines into the main thread."""
