@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Asked values to used values: what this machine cannot do is replaced, and each replacement is said in one sentence."""
+"""Asked values to used values: what this machine cannot do is replaced, and each change is said in one sentence."""
 
 from __future__ import annotations
 
@@ -77,7 +77,8 @@ def _rhythm(asked: SftParams, steps: int) -> dict[str, tuple[Any, str]]:
     if asked.save_every == 0:
         changes["save_every"] = (every, "A checkpoint is saved whenever the student is evaluated.")
     elif steps // asked.save_every < 2 and every < asked.save_every:
-        reason = f"{_steps(steps).capitalize()} saved every {asked.save_every} would keep {_times(steps // asked.save_every, 'checkpoint')}."
+        kept = _times(steps // asked.save_every, "checkpoint")
+        reason = f"{_steps(steps).capitalize()} saved every {asked.save_every} would keep {kept}."
         changes["save_every"] = (every, reason)
     return changes
 

@@ -49,7 +49,9 @@ class SftParams:
         choices=("lora", "full"),
     )
     lora_rank: int = param(16, "LoRA rank", "Width of the adapter.", minimum=1, maximum=512)
-    lora_alpha: int = param(32, "LoRA alpha", "Strength of the adapter; usually twice the rank.", minimum=1, maximum=1024)
+    lora_alpha: int = param(
+        32, "LoRA alpha", "Strength of the adapter; usually twice the rank.", minimum=1, maximum=1024
+    )
     lora_dropout: float = param(
         0.0, "LoRA dropout", "Share of the adapter's inputs left out.", minimum=0.0, maximum=0.9, is_advanced=True
     )
@@ -69,7 +71,10 @@ class SftParams:
     eval_every: int = param(0, "Evaluate every", "0 chooses 4 to 10 times a run.", minimum=0, unit="steps")
     save_every: int = param(0, "Save every", "0 saves when it evaluates.", minimum=0, unit="steps")
     group_by_length: bool = param(
-        True, "Group by length", "Put examples of like length together, so that less padding is computed.", is_advanced=True
+        True,
+        "Group by length",
+        "Put examples of like length together, so that less padding is computed.",
+        is_advanced=True,
     )
     template: str = param(
         "auto",

@@ -32,13 +32,12 @@ class TrainingFiles:
 
 
 class Trainer(Protocol):
-    """One line of the trainers catalog.
+    """One line of the trainers catalog."""
 
-    Attributes:
-        Params: params dataclass of the trainer's values.
-    """
-
-    Params: type
+    @property
+    def Params(self) -> type:
+        """Params dataclass of the trainer's values."""
+        ...
 
     @property
     def name(self) -> str:

@@ -41,4 +41,4 @@ class SupervisedFineTuning:
         """Train in this process; see ``core.training.loop``."""
         from core.training.loop import run_sft
 
-        return run_sft(self, files, values, folder, events, resume=resume)
+        return run_sft(self.adapt, files, values, folder, events, resume=resume)

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Checkpoints on disk: sealed when they are whole, so that a resumed run never starts from half of one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from core.jobs.runfolder import write_whole
+
+_SEAL = "stillroom.json"
+_STATE_FILES = ("trainer_state.json", "optimizer.pt", "scheduler.pt", "rng_state.pth")
+_PREFIX = "checkpoint-"
+
+
+def seal(checkpoint: Path, facts: dict[str, Any]) -> None:
+    """Write down the size of every file, last of all: a checkpoint without this seal was not finished."""
+    sizes = {
+        path.name: path.stat().st_size for path in sorted(checkpoint.iterdir()) if path.is_file() and path.name != _SEAL
+    }
+    write_whole(checkpoint / _SEAL, json.dumps({**facts, "files": sizes}, ensure_ascii=False, indent=1))
+
+
+def newest_resumable(folder: Path) -> Path | None:
+    """The newest checkpoint that is whole and holds the optimiser's state; None where there is none."""
+    for checkpoint in reversed(list(in_order(folder))):
+        if _is_whole(checkpoint) and all((checkpoint / name).is_file() for name in _STATE_FILES):
+            return checkpoint
+    return None
+
+
+def in_order(folder: Path) -> Iterator[Path]:
+    """The checkpoint folders in the order of their steps."""
+    found = [path for path in folder.glob(f"{_PREFIX}*") if path.is_dir() and step_of(path) is not None]
+    yield from sorted(found, key=lambda path: step_of(path) or 0)
+
+
+def step_of(checkpoint: Path) -> int | None:
+    """The step that a checkpoint folder is named after."""
+    number = checkpoint.name.removeprefix(_PREFIX)
+    return int(number) if number.isdecimal() else None
+
+
+def thin(folder: Path, *, keep: int = 2) -> None:
+    """Drop the optimiser's state of all but the newest checkpoints: students stay, and disk space does too."""
+    for checkpoint in list(in_order(folder))[:-keep]:
+        for name in ("optimizer.pt", "scheduler.pt", "rng_state.pth"):
+            (checkpoint / name).unlink(missing_ok=True)
+
+
+def _is_whole(checkpoint: Path) -> bool:
+    try:
+        sizes = json.loads((checkpoint / _SEAL).read_text(encoding="utf-8"))["files"]
+        return bool(sizes) and all((checkpoint / name).stat().st_size == size for name, size in sizes.items())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
