@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How a command is declared: its words, its flags and the function that does it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from app.cli.reply import Reply
+from app.paths import default_workspace
+from core.errors import InvalidInput
+from core.studio import Studio
+
+Handler: TypeAlias = Callable[[argparse.Namespace], Reply]
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def add(commands: Commands, name: str, handler: Handler | None, help: str) -> argparse.ArgumentParser:
+    """A command with the two flags that all share, accepted after its name too."""
+    parser = commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".")
+    shared = argparse.SUPPRESS
+    parser.add_argument("-w", "--workspace", metavar="DIR", default=shared, help="workspace folder")
+    parser.add_argument("--json", action="store_true", default=shared, help="print one JSON document")
+    if handler is not None:
+        parser.set_defaults(handler=handler)
+    return parser
+
+
+def add_group(commands: Commands, name: str, help: str) -> Commands:
+    """A command that has commands of its own; one of them must be named."""
+    parser = add(commands, name, None, help)
+    return parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+
+@contextmanager
+def open_studio(given: argparse.Namespace) -> Iterator[Studio]:
+    """The studio of ``-w``, or of the default workspace, which is made when it is missing."""
+    is_default = not given.workspace
+    path = default_workspace() if is_default else Path(given.workspace)
+    studio = Studio.open(path, create=is_default)
+    try:
+        yield studio
+    finally:
+        studio.close()
+
+
+def settings_from(pairs: list[str]) -> dict[str, Any]:
+    """``--set key=value`` pairs as a mapping. Raises InvalidInput for one without ``=``."""
+    found: dict[str, Any] = {}
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        if not sign or not name.strip():
+            raise InvalidInput(f"“{pair}” is not a setting.", hint="Write --set name=value.")
+        found[name.strip()] = value.strip()
+    return found
+
+
+def whole_above_zero(text: str) -> int:
+    """An argparse type: a whole number of at least one."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+def share(text: str) -> float:
+    """An argparse type: a number between 0 and 1, both left out."""
+    number = float(text)
+    if not 0 < number < 1:
+        raise argparse.ArgumentTypeError("must lie between 0 and 1")
+    return number

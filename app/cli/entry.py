@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The command line: parse, run one command, print one answer, say how it ended by the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+
+import orjson
+
+from app.cli import (
+    costs_command,
+    dataset_commands,
+    demo_command,
+    doctor_command,
+    evaluation_commands,
+    generation_commands,
+    job_commands,
+    review_commands,
+    task_commands,
+    trace_commands,
+    training_commands,
+    workspace_commands,
+)
+from app.cli.command import Handler
+from core.errors import StudioError
+
+_ROOMS = (
+    workspace_commands,
+    task_commands,
+    generation_commands,
+    trace_commands,
+    review_commands,
+    dataset_commands,
+    training_commands,
+    evaluation_commands,
+    job_commands,
+    costs_command,
+    demo_command,
+    doctor_command,
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
+    parser = build_parser()
+    try:
+        given = parser.parse_args(argv)
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    _log_to_stderr(is_verbose=given.verbose)
+    handler: Handler | None = getattr(given, "handler", None)
+    if handler is None:
+        parser.print_help(sys.stderr)
+        return 2
+    try:
+        reply = handler(given)
+    except StudioError as error:
+        _say(error, as_json=given.json)
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("Interrupted.\n")
+        return 130
+    except BrokenPipeError:
+        return 1
+    reply.write(as_json=given.json)
+    return reply.code
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line, one room at a time."""
+    parser = argparse.ArgumentParser(
+        prog="stillroom",
+        description="Make reasoning traces, review them, train a small student on them and measure the gap. "
+        "Without a command the window opens.",
+        epilog="Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.",
+    )
+    parser.add_argument("-w", "--workspace", metavar="DIR", default="", help="workspace folder")
+    parser.add_argument("--json", action="store_true", help="print exactly one JSON document on standard output")
+    parser.add_argument("-v", "--verbose", action="store_true", help="log more to standard error")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for room in _ROOMS:
+        room.register(commands)
+    return parser
+
+
+def _say(error: StudioError, *, as_json: bool) -> None:
+    """One line with the hint on standard error, and the same as JSON where a script asked for JSON."""
+    sys.stderr.write(f"{error}\n")
+    if as_json:
+        sys.stdout.write(orjson.dumps({"error": error.message, "hint": error.hint}).decode() + "\n")
+
+
+def _log_to_stderr(*, is_verbose: bool) -> None:
+    level = logging.INFO if is_verbose else logging.ERROR
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``stillroom review``: station 3 from a shell; each act can be undone."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+from pathlib import Path
+
+import orjson
+
+from app.cli.command import Commands, add, add_group, open_studio
+from app.cli.reply import Reply
+from app.cli.trace_commands import trace_json, trace_text
+from core.domain.codec import from_json
+from core.domain.reviews import Act, Verdict
+from core.domain.traces import Step, TraceId, TraceState
+from core.errors import InvalidInput
+from core.studio import Studio
+
+
+def register(commands: Commands) -> None:
+    """Add the commands."""
+    review = add_group(commands, "review", "decide, edit, undo and redo")
+    following = add(review, "next", _next, "show the next trace that waits")
+    _add_reviewer(following)
+    decide = add(review, "decide", _decide, "decide on one trace, or with --all on every trace of a state")
+    decide.add_argument("id", metavar="ID", type=int, nargs="?")
+    decide.add_argument("--all", action="store_true", help="every trace of --state")
+    decide.add_argument("--state", choices=[state.value for state in TraceState], default=TraceState.PENDING.value)
+    decide.add_argument("--verdict", required=True, choices=[verdict.value for verdict in Verdict])
+    decide.add_argument("--reason", action="append", default=[], metavar="R", help="may be repeated")
+    decide.add_argument("--note", default="")
+    _add_reviewer(decide)
+    edit = add(review, "edit", _edit, "keep an edited version of a trace as a new revision")
+    edit.add_argument("id", metavar="ID", type=int)
+    edit.add_argument(
+        "--file",
+        required=True,
+        type=Path,
+        help="steps as a JSON list, or plain text: a line a step, the last the answer",
+    )
+    edit.add_argument("--accept", action="store_true", help="accept it in the same act")
+    edit.add_argument("--note", default="")
+    _add_reviewer(edit)
+    for name, handler, words in (("undo", _undo, "take back the last act"), ("redo", _redo, "do it again")):
+        _add_reviewer(add(review, name, handler, words))
+
+
+def _add_reviewer(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--reviewer", default=getpass.getuser(), metavar="WHO", help="who decides")
+
+
+def _next(given: argparse.Namespace) -> Reply:
+    with open_studio(given) as studio:
+        trace_id = studio.review.next(given.reviewer)
+        if trace_id is None:
+            return Reply({"trace": None, "state": None}, "Nothing waits for review.")
+        trace = studio.review.trace(trace_id)
+        data = trace_json(studio, trace)
+    return Reply({"trace": trace_id, "state": trace.state.value, **data}, trace_text(trace, str(data["prompt"])))
+
+
+def _decide(given: argparse.Namespace) -> Reply:
+    if given.all == (given.id is not None):
+        raise InvalidInput("Name one trace, or use --all with --state.")
+    verdict = Verdict(given.verdict)
+    with open_studio(given) as studio:
+        ids = studio.review.ids(states=(TraceState(given.state),)) if given.all else (TraceId(given.id),)
+        if not ids:
+            return Reply({"count": 0}, f"No trace is {given.state}.")
+        act = studio.review.decide(ids, verdict, reasons=tuple(given.reason), note=given.note, reviewer=given.reviewer)
+        if given.all:
+            return Reply({"count": len(ids), "act": act.id}, f"{act.label}.")
+        return _standing(studio, ids[0], act)
+
+
+def _edit(given: argparse.Namespace) -> Reply:
+    trace_id = TraceId(given.id)
+    with open_studio(given) as studio:
+        steps = _read_steps(given.file, studio.review.trace(trace_id).steps)
+        revision = studio.review.edit(trace_id, steps, author=given.reviewer, note=given.note, accept=given.accept)
+        state = studio.review.trace(trace_id).state
+    data = {"trace": trace_id, "state": state.value, "revision": revision.number}
+    return Reply(data, f"Trace {trace_id} is at revision {revision.number}, {state.value}.")
+
+
+def _read_steps(path: Path, current: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The steps of an edited file; plain text replaces thoughts and answer and keeps the tool calls."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"{path.name} cannot be read.", hint="Give a UTF-8 text or JSON file.") from error
+    if text.lstrip().startswith("["):
+        try:
+            return tuple(from_json(Step, step) for step in orjson.loads(text))
+        except orjson.JSONDecodeError as error:
+            raise InvalidInput(f"{path.name} is not JSON: {error}.", hint="Give a list of steps, or text.") from error
+    lines = [line.rstrip() for line in text.splitlines() if line.strip()]
+    if not lines:
+        raise InvalidInput(f"{path.name} is empty.", hint="A trace needs at least an answer.")
+    thoughts = tuple(from_json(Step, {"kind": "thought", "text": line}) for line in lines[:-1])
+    tools = tuple(step for step in current if step.call is not None or step.result is not None)
+    return (*thoughts, from_json(Step, {"kind": "answer", "text": lines[-1]}), *tools)
+
+
+def _undo(given: argparse.Namespace) -> Reply:
+    with open_studio(given) as studio:
+        act = studio.review.undo(given.reviewer)
+        return _undone(studio, act, "There is nothing to undo.")
+
+
+def _redo(given: argparse.Namespace) -> Reply:
+    with open_studio(given) as studio:
+        act = studio.review.redo(given.reviewer)
+        return _undone(studio, act, "There is nothing to redo.")
+
+
+def _undone(studio: Studio, act: Act | None, otherwise: str) -> Reply:
+    if act is None:
+        return Reply({"count": 0}, otherwise)
+    if len(act.trace_ids) == 1:
+        return _standing(studio, act.trace_ids[0], act)
+    return Reply({"count": len(act.trace_ids), "act": act.id}, f"{act.label}.")
+
+
+def _standing(studio: Studio, trace_id: TraceId, act: Act) -> Reply:
+    state = studio.review.trace(trace_id).state
+    return Reply(
+        {"trace": trace_id, "state": state.value, "act": act.id}, f"{act.label}: trace {trace_id} is {state.value}."
+    )

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""``stillroom traces``: what was kept, from a shell."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from app.cli.command import Commands, add, add_group, open_studio, whole_above_zero
+from app.cli.reply import Reply, table
+from core.domain.codec import to_json
+from core.domain.traces import Trace, TraceId, TraceRow, TraceState
+from core.studio import Studio
+
+
+def register(commands: Commands) -> None:
+    """Add the commands."""
+    traces = add_group(commands, "traces", "list, search, show and import traces")
+    listing = add(traces, "list", _list, "list traces, oldest first")
+    listing.add_argument("--state", choices=[state.value for state in TraceState])
+    listing.add_argument("--limit", type=whole_above_zero, default=50)
+    listing.add_argument("--after", type=int, metavar="ID", help="start behind this trace")
+    search = add(traces, "search", _search, "find words, quoted phrases and -words to leave out; newest first")
+    search.add_argument("text", metavar="TEXT")
+    search.add_argument("--limit", type=whole_above_zero, default=50)
+    show = add(traces, "show", _show, "show one trace with its problem and history")
+    show.add_argument("id", metavar="ID", type=int)
+    load = add(traces, "import", _import, "import chat JSONL as traces to review")
+    load.add_argument("file", metavar="FILE", type=Path)
+    load.add_argument("--format", default="openai_chat", metavar="F")
+    load.add_argument(
+        "--on-bad-line", choices=["stop", "skip"], default="stop", help="stop stores nothing; skip imports the rest"
+    )
+
+
+def row_json(row: TraceRow) -> dict[str, object]:
+    """One trace of a list, as scripts read it."""
+    found: dict[str, object] = to_json(row)
+    return found | {"state": row.state.value, "is_flagged": row.is_flagged}
+
+
+def trace_json(studio: Studio, trace: Trace) -> dict[str, object]:
+    """One whole trace, as scripts read it."""
+    problem = studio.tasks.problem(trace.problem_id)
+    found: dict[str, object] = to_json(trace)
+    return found | {"state": trace.state.value, "head": trace.head, "prompt": problem.prompt, "task": problem.task_type}
+
+
+def _rows_reply(rows: tuple[TraceRow, ...]) -> Reply:
+    header = ("id", "state", "task", "teacher", "conclusion")
+    lines = [(row.id, row.state.value, row.task_type, row.teacher, row.conclusion[:60]) for row in rows]
+    text = table(header, lines) if rows else "No trace fits. Generate some, or ask for less."
+    return Reply({"count": len(rows), "traces": [row_json(row) for row in rows]}, text)
+
+
+def _list(given: argparse.Namespace) -> Reply:
+    states = (TraceState(given.state),) if given.state else ()
+    after = None if given.after is None else TraceId(given.after)
+    with open_studio(given) as studio:
+        return _rows_reply(studio.review.rows(states=states, limit=given.limit, after=after))
+
+
+def _search(given: argparse.Namespace) -> Reply:
+    with open_studio(given) as studio:
+        return _rows_reply(studio.review.search(given.text, limit=given.limit))
+
+
+def _show(given: argparse.Namespace) -> Reply:
+    with open_studio(given) as studio:
+        trace = studio.review.trace(TraceId(given.id))
+        data = trace_json(studio, trace)
+        revisions = studio.review.revisions(trace.id)
+    return Reply({"trace": data, "revisions": [to_json(r) for r in revisions]}, trace_text(trace, str(data["prompt"])))
+
+
+def trace_text(trace: Trace, prompt: str) -> str:
+    """A trace as people read it in a shell."""
+    lines = [
+        f"Trace {trace.id} · {trace.state.value} · {trace.original.teacher} ({trace.original.model})",
+        "",
+        prompt,
+        "",
+    ]
+    number = 0
+    for step in trace.steps:
+        if step.call is not None:
+            lines.append(f"-- tool call -- {step.call.name} {dict(step.call.arguments)}")
+        elif step.result is not None:
+            lines.append(f"-- tool result -- {step.result.content}")
+        elif step.kind.value == "answer":
+            lines.append(f"-- answer -- {step.text}")
+        else:
+            number += 1
+            lines.append(f"{number:>2}  {step.text}")
+    return "\n".join(lines)
+
+
+def _import(given: argparse.Namespace) -> Reply:
+    with open_studio(given) as studio:
+        report = studio.review.import_jsonl(given.file, format=given.format, on_bad_line=given.on_bad_line)
+    return Reply(to_json(report), report.sentence)

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The recorded demo: a real standard run, kept as an archive, so that no page of a new workspace is empty.
+
+``python -m app.demo.recorded WORKSPACE`` packs the workspace of a finished demo; weights are left out.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+import tarfile
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+import resources
+from core.errors import InvalidInput, StudioError, WorkspaceUnusable
+from core.studio import Studio
+
+ARCHIVE = "demo/recorded.tar.xz"
+_KEPT_FOLDERS = ("datasets", "benchmarks", "reports")
+
+
+def unpack_recorded_demo(folder: Path) -> None:
+    """Lay the recorded workspace into an empty or new folder; opening it afterwards migrates an older schema.
+
+    Raises:
+        InvalidInput: the folder holds something already.
+        WorkspaceUnusable: the folder cannot be written.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InvalidInput(f"“{folder.name}” is not an empty folder.", hint="Name a new one.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with resources.path(ARCHIVE).open("rb") as file, tarfile.open(fileobj=file, mode="r:xz") as archive:
+            archive.extractall(folder, filter="data")
+    except OSError as error:
+        raise WorkspaceUnusable(
+            f"The demo workspace cannot be written to “{folder}”.",
+            hint="Choose a folder that you can write, with 50 MB of room.",
+            detail=str(error),
+        ) from error
+
+
+def pack_recorded_demo(workspace: Path, target: Path) -> None:
+    """Write the archive from a finished demo's workspace: the store without checkpoints, datasets and reports."""
+    Studio.open(workspace).close()
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = Path(scratch) / "studio.db"
+        with closing(sqlite3.connect(workspace / "studio.db")) as source:
+            source.execute("VACUUM INTO ?", (str(copy),))
+        with closing(sqlite3.connect(copy)) as database, database:
+            database.execute("DELETE FROM checkpoints")
+            database.execute("UPDATE jobs SET folder = NULL")
+        with closing(sqlite3.connect(copy)) as database:
+            database.execute("VACUUM")
+        with tarfile.open(target, "w:xz", preset=9) as archive:
+            archive.add(copy, "studio.db")
+            for name in _KEPT_FOLDERS:
+                if (workspace / name).is_dir():
+                    archive.add(workspace / name, name, filter=_anonymous)
+
+
+def _anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    """Leave out who made the archive and when."""
+    member.uid = member.gid = 0
+    member.uname = member.gname = ""
+    member.mtime = 0
+    return member
+
+
+def main(arguments: list[str]) -> int:
+    """Pack the workspace that was named."""
+    try:
+        target = resources.path(ARCHIVE)
+        target.parent.mkdir(exist_ok=True)
+        pack_recorded_demo(Path(arguments[0]), target)
+    except (IndexError, StudioError) as error:
+        sys.stderr.write(f"{error or 'Name the workspace of a finished demo.'}\n")
+        return 1
+    sys.stdout.write(f"{target.name}: {target.stat().st_size / 1e6:.1f} MB\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
