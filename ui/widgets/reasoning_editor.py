@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The editor of a trace's reasoning: the page of steps, the few commands around it and what stands in the way of saving."""
+"""The editor of a trace's reasoning: the page of steps, the commands around it and what stands in the way of saving."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from core.domain.traces import Step, StepKind
 from ui.widgets.ink import letters
+from ui.widgets.painted import counted
 from ui.widgets.step_editor import StepEditor
 from ui.widgets.visible_text import hidden_count
 
@@ -107,7 +108,8 @@ class ReasoningEditor(QWidget):
             return self.tr("Step {number}: {sentence}").format(number=place + 1, sentence=sentence)
         hidden = hidden_count(self._page.toPlainText())
         if hidden:
-            return self.tr("The text holds %n character(s) that cannot be seen.", "", hidden)
+            one, many = self.tr("{count} character cannot be seen."), self.tr("{count} characters cannot be seen.")
+            return counted(hidden, one, many)
         return self.tr("Changed, not saved yet") if self._is_unsaved else self.tr("Nothing changed yet")
 
     def _lay_out(self) -> None:
@@ -132,7 +134,7 @@ class ReasoningEditor(QWidget):
         column.addLayout(bar)
         column.addWidget(self._page, 1)
 
-    def _add(self, bar: QHBoxLayout, text: str, tip: str, do: Callable[[], None]) -> None:
+    def _add(self, bar: QHBoxLayout, text: str, tip: str, do: Callable[[], object]) -> None:
         button = QToolButton(self)
         button.setText(text)
         button.setToolTip(tip)
@@ -140,7 +142,7 @@ class ReasoningEditor(QWidget):
         button.setMinimumHeight(28)
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.clicked.connect(lambda: do())
+        button.clicked.connect(do)
         bar.addWidget(button)
 
     def _connect(self) -> None:
@@ -148,6 +150,11 @@ class ReasoningEditor(QWidget):
         self._page.save_requested.connect(self.save)
         self._page.leave_requested.connect(self.leave_requested)
         self._page.current_changed.connect(self.current_changed)
+
+    @Slot()
+    def _on_add_step(self) -> None:
+        self._page.add_step()
+        self._page.setFocus()
 
     @Slot()
     def _on_add_call(self) -> None:

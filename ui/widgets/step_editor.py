@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Steps to edit: one document in which every block is a step, so that writing, splitting, merging and undo are one thing.
+"""Steps to edit: every block of one document is a step, so that writing, splitting, merging and undo are one thing.
 
 Enter starts a step, Shift+Enter a line within it, Backspace at its beginning joins it to the one above, Alt+Up and
 Alt+Down move it. Tool calls are edited as the name of the tool on the first line and the arguments as JSON below it.
@@ -312,8 +312,8 @@ class StepEditor(StepPage):
             selection = QTextEdit.ExtraSelection()
             cursor = QTextCursor(self.document().findBlockByNumber(place))
             cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, _Move)
-            selection.cursor = cursor  # type: ignore[attr-defined]
-            selection.format = look  # type: ignore[attr-defined]
+            selection.cursor = cursor
+            selection.format = look
             selections.append(selection)
         self.setExtraSelections(selections)
         self.viewport().update()

@@ -208,8 +208,8 @@ class StepReader(StepPage):
         cursor.setPosition(block.position() + utf16_length(text[:start]))
         cursor.setPosition(block.position() + utf16_length(text[:end]), QTextCursor.MoveMode.KeepAnchor)
         selection = QTextEdit.ExtraSelection()
-        selection.cursor = cursor  # type: ignore[attr-defined]
-        selection.format = look  # type: ignore[attr-defined]
+        selection.cursor = cursor
+        selection.format = look
         return selection
 
     def _show_block(self, block: QTextBlock) -> None:
