@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from core.domain.json import JsonValue
 from core.domain.messages import Completion, Message, ReasoningSource, Sampling, ToolSpec
@@ -67,6 +67,20 @@ class ChatProvider(Protocol):
 
     async def aclose(self) -> None:
         """Give back connections and memory."""
+        ...
+
+
+@runtime_checkable
+class RowProvider(Protocol):
+    """A provider that computes many answers side by side and hands each out as soon as it is done."""
+
+    async def complete_rows(
+        self, requests: Sequence[ChatRequest], on_row: Callable[[int, Completion | ProviderRefused], None]
+    ) -> None:
+        """Answer any number of requests; ``on_row`` gets place and outcome, in the order in which they finish.
+
+        ``on_row`` may be called from another thread. Cancelling this call ends the computation within a step.
+        """
         ...
 
 

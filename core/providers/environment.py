@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The environment of child processes: without keys and without variables that turn a provider elsewhere."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+
+_PREFIXES = ("OPENAI_", "ANTHROPIC_", "AZURE_OPENAI_", "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
+_SECRET = re.compile(r"(^|_)(API_KEY|API_TOKEN|AUTH_TOKEN|ACCESS_TOKEN|ACCESS_KEY|SECRET|SECRET_KEY|PASSWORD)$")
+
+
+def child_environment(environ: Mapping[str, str] | None = None, *, without: str = "") -> dict[str, str]:
+    """The environment for a child that gets its key, if any, on standard input.
+
+    Variables of providers and everything that is named like a secret are left out, and so is the one named
+    ``without``. Model libraries are told to stay off the network, since Stillroom loads local folders only.
+    """
+    given = os.environ if environ is None else environ
+    kept = {
+        name: value
+        for name, value in given.items()
+        if name != without and not name.upper().startswith(_PREFIXES) and not _SECRET.search(name.upper())
+    }
+    kept.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    return kept | {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
