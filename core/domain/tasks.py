@@ -78,6 +78,23 @@ class Task:
     tools: tuple[str, ...]
 
 
+class ClaimKind(StrEnum):
+    """How a claim is found in a text."""
+
+    VALUE = "value"
+    LINK = "link"
+    ORDER = "order"
+
+
+class ConclusionForm(StrEnum):
+    """What a conclusion names: one candidate, a slot of time, all candidates in order, or a candidate and a target."""
+
+    CHOICE = "choice"
+    SLOT = "slot"
+    ORDER = "order"
+    MOVE = "move"
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One checkable statement that a right trace makes.
@@ -85,12 +102,16 @@ class Claim:
     Attributes:
         element: the required element that it belongs to.
         subject: the phrases that must all stand in the same sentence or line as the value (usually one title).
-        values: spellings of the value of which one must stand there, such as ``("15:00", "3 pm")``.
+        values: the value, of which one must stand there: a time ``15:00``, a duration ``1:30 h`` (both are found in
+            any common spelling), or a plain word, which also matches longer forms of itself.
+        kind: how the claim is read: a value beside its subject, a link (the first subject comes after or needs the
+            second) or an order (the subjects are named in this order, with no other candidate between).
     """
 
     element: str
     subject: tuple[str, ...]
-    values: tuple[str, ...]
+    values: tuple[str, ...] = ()
+    kind: ClaimKind = ClaimKind.VALUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +135,9 @@ class Truth:
         accepted: all right conclusions in normal form, as the task's conclusion reader extracts them from an answer.
         claims: what a right trace says on the way, by element.
         shortcuts: name of a lazy rule -> the conclusion in normal form that it would give; for the shortcut baselines.
+        form: how a conclusion is read from an answer.
+        candidates: the titles that a conclusion may name, and that claims are about.
+        targets: the places that a move may go to.
     """
 
     conclusion: str
@@ -121,6 +145,9 @@ class Truth:
     claims: tuple[Claim, ...]
     call: ExpectedCall | None
     shortcuts: JsonObject
+    form: ConclusionForm = ConclusionForm.CHOICE
+    candidates: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

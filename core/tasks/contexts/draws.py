@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Raw draws of workday situations: plausible, not yet solvable or balanced; the maker throws until one is both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.domain.tasks import Difficulty
+from core.domain.workday.dice import Dice
+from core.domain.workday.situations import (
+    Alternative,
+    Booking,
+    Clash,
+    Duty,
+    Meeting,
+    Opening,
+    Piece,
+    Priorities,
+    Project,
+)
+from core.tasks.contexts.domains import Domain
+
+HALF = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How big a situation of one difficulty is: named things, and fixed things in their way."""
+
+    things: int
+    fixed: int
+
+
+SIZES: dict[str, dict[Difficulty, Size]] = {
+    "prioritization": {Difficulty.EASY: Size(3, 0), Difficulty.MEDIUM: Size(4, 0), Difficulty.HARD: Size(4, 1)},
+    "scheduling": {Difficulty.EASY: Size(1, 2), Difficulty.MEDIUM: Size(1, 3), Difficulty.HARD: Size(1, 4)},
+    "decomposition": {Difficulty.EASY: Size(3, 0), Difficulty.MEDIUM: Size(4, 0), Difficulty.HARD: Size(5, 0)},
+    "conflict_resolution": {Difficulty.EASY: Size(3, 2), Difficulty.MEDIUM: Size(4, 2), Difficulty.HARD: Size(4, 3)},
+}
+OOD_SIZES: dict[str, dict[Difficulty, Size]] = {
+    "prioritization": {Difficulty.EASY: Size(5, 0), Difficulty.MEDIUM: Size(5, 1), Difficulty.HARD: Size(6, 2)},
+    "scheduling": {Difficulty.EASY: Size(1, 5), Difficulty.MEDIUM: Size(1, 5), Difficulty.HARD: Size(1, 5)},
+    "decomposition": {Difficulty.EASY: Size(6, 0), Difficulty.MEDIUM: Size(6, 0), Difficulty.HARD: Size(7, 0)},
+    "conflict_resolution": {Difficulty.EASY: Size(5, 2), Difficulty.MEDIUM: Size(5, 3), Difficulty.HARD: Size(6, 4)},
+}
+
+
+def draw_priorities(dice: Dice, domain: Domain, size: Size, difficulty: Difficulty) -> Priorities:
+    """Duties of different lengths with deadlines through the day."""
+    now = dice.between(8 * 60, 9 * 60, step=HALF)
+    titles = dice.some(domain.tasks, size.things)
+    lengths = dice.some(range(HALF, 270, HALF), size.things)
+    deadlines = dice.some(range(11 * 60, 18 * 60 + HALF, HALF), size.things)
+    duties = tuple(map(Duty, titles, lengths, deadlines))
+    return Priorities(now, duties, _draw_meetings(dice, domain, size.fixed, earliest=10 * 60))
+
+
+def _draw_meetings(dice: Dice, domain: Domain, count: int, *, earliest: int) -> tuple[Meeting, ...]:
+    """Meetings of half an hour to an hour and a half that do not touch one another."""
+    meetings: list[Meeting] = []
+    cursor = earliest
+    for title in dice.some(domain.meetings, count):
+        start = cursor + dice.between(0, 180, step=HALF)
+        meetings.append(Meeting(title, start, start + dice.between(30, 90, step=HALF)))
+        cursor = meetings[-1].end + HALF
+    return tuple(meetings)
+
+
+def draw_opening(dice: Dice, domain: Domain, size: Size, difficulty: Difficulty) -> Opening:
+    """A day of windows, of which the one that fits first is anywhere with equal chance."""
+    is_full = size.fixed > 3
+    now = dice.between(7 * 60 if is_full else 8 * 60, 9 * 60, step=HALF)
+    need = dice.between(60, 150, step=HALF)
+    buffer = HALF if is_full else dice.pick((HALF, HALF, 60))
+    fitting = dice.below(size.fixed + 1)
+    cursor, meetings = now, []
+    for index, title in enumerate(dice.some(domain.meetings, size.fixed)):
+        if index == fitting:
+            window = need + dice.between(0, 60, step=HALF)
+        elif index < fitting:
+            window = dice.between(HALF, min(60, need - HALF) if is_full else need - HALF, step=HALF)
+        else:
+            window = dice.between(HALF, need + HALF, step=HALF)
+        start = cursor + window + buffer
+        meetings.append(Meeting(title, start, start + (HALF if is_full else dice.pick((30, 30, 60)))))
+        cursor = meetings[-1].end + buffer
+    due = cursor + (
+        need + dice.between(0, 60, step=HALF) if fitting == size.fixed else dice.between(30, 150, step=HALF)
+    )
+    return Opening(now, Duty(dice.pick(domain.tasks), need, due), buffer, tuple(meetings))
+
+
+def draw_project(dice: Dice, domain: Domain, size: Size, difficulty: Difficulty) -> Project:
+    """Parts of different lengths that need parts before them in a hidden order."""
+    titles = dice.some(domain.parts, size.things)
+    lengths = dice.some(range(HALF, 270, HALF), size.things)
+    pieces: list[Piece] = []
+    for index, title in enumerate(titles):
+        limit = 2 if difficulty is Difficulty.HARD and dice.chance(0.3) else 1
+        count = min(index, limit) if index and dice.chance(0.75) else 0
+        needs = sorted(dice.some(titles[:index], count), key=titles.index)
+        pieces.append(Piece(title, lengths[index], tuple(needs)))
+    return Project(dice.pick(domain.projects), tuple(dice.shuffled(pieces)))
+
+
+def draw_clash(dice: Dice, domain: Domain, size: Size, difficulty: Difficulty) -> Clash:
+    """Bookings in the order of the calendar, two neighbours of which overlap, and places that are free for a while."""
+    titles = dice.some(domain.bookings, size.things)
+    sizes = dice.some(range(2, 25), size.things)
+    crossing = dice.between(1, size.things - 1)
+    cursor, bookings = dice.between(8 * 60, 9 * 60, step=HALF), []
+    for index, title in enumerate(titles):
+        start = cursor - (HALF * dice.between(1, 2) if index == crossing else -HALF * dice.below(3))
+        end = start + dice.between(60, 120, step=HALF)
+        bookings.append(Booking(title, start, end, sizes[index]))
+        cursor = max(cursor, end)
+    numbers = dice.some(range(1, 10), size.fixed + 1)
+    names = [f"{domain.resource} {number}" for number in numbers]
+    places = tuple(_draw_place(dice, name, bookings[crossing - 1 : crossing + 1]) for name in names[1:])
+    return Clash(names[0], domain.unit, tuple(bookings), places)
+
+
+def _draw_place(dice: Dice, name: str, pair: list[Booking]) -> Alternative:
+    """A place that gets free, or stops being free, around the time of the pair."""
+    if dice.chance(0.5):
+        return Alternative(name, free_from=pair[0].start + HALF * dice.between(-2, 4))
+    return Alternative(name, free_until=pair[1].end - HALF * dice.between(-2, 4))
