@@ -63,7 +63,8 @@ def _block(comparison: Comparison, measure: Measure) -> Block:
     heads += ["gap" if len(gap_ids) == 1 else f"gap {_label_of(comparison, found)}" for found in gap_ids]
     heads += ["best shortcut"] if has_rules else []
     rows = []
-    for category in (*comparison.categories, ""):
+    overall = ("",) if len(comparison.categories) > 1 else ()
+    for category in (*comparison.categories, *overall):
         own = [_interval(row, category, measure) for row in comparison.rows]
         if not any(own):
             continue
