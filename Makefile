@@ -19,7 +19,7 @@ endif
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test demo check format bench screens prove wheel
+.PHONY: help setup setup-dev run test demo check format bench screens prove plan wheel
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*##/  make \1 \t/p' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ screens: setup-dev  ## walk through the window and write docs/screens/*.png
 
 prove: setup-dev  ## the slow proofs
 	@$(PYTEST) -m slow $(ARGS)
+
+plan: setup-dev  ## write the file list of docs/architecture.md anew
+	@$(VENV_PYTHON) -m tests.architecture.floor_plan
 
 wheel: setup-dev  ## build dist/stillroom-*.whl
 	@$(VENV_PYTHON) -m hatchling build -t wheel

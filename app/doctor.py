@@ -58,6 +58,7 @@ def report() -> list[Finding]:
         _python(),
         _qt_version(),
         _qt_libraries(),
+        _qt_starts(),
         _display(),
         _training(),
         _graphics_card(),
@@ -125,6 +126,12 @@ def _qt_files() -> list[Path]:
     return files
 
 
+def _set_up() -> str:
+    """The command that installs what is missing: in the source tree, or beside an installed wheel."""
+    is_tree = (Path(__file__).resolve().parents[1] / "Makefile").is_file()
+    return "make setup" if is_tree else "pip install 'stillroom[train]'"
+
+
 def _version(name: str) -> str | None:
     """The installed version of a distribution, or None."""
     try:
@@ -144,7 +151,7 @@ def _python() -> Finding:
 def _qt_version() -> Finding:
     version = _version("PySide6-Essentials")
     if version is None:
-        return Finding(False, "PySide6 is not installed, so the window cannot open.", "Run: make setup")
+        return Finding(False, "PySide6 is not installed, so the window cannot open.", f"Run: {_set_up()}")
     if version == "6.12.0" and sys.version_info < (3, 12):
         mend = "Install 6.11.3: pip install PySide6-Essentials==6.11.3 shiboken6==6.11.3"
         return Finding(False, "PySide6 6.12.0 ends the process at random on Python 3.11.", mend)
@@ -162,6 +169,25 @@ def _qt_libraries() -> Finding:
     return Finding(False, what, f"Run: sudo apt-get update && sudo apt-get install --no-install-recommends {packages}")
 
 
+def _qt_starts() -> Finding:
+    """Qt is asked in a process of its own: where it cannot start, it ends the process."""
+    code = "from PySide6.QtGui import QFontDatabase as f, QGuiApplication as a; a = a([]); print(len(f.families()))"
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    ask = [sys.executable, "-P", "-c", code]
+    answer = subprocess.run(ask, env=environment, capture_output=True, text=True, timeout=_PROBE_LIMIT_S, check=False)
+    if answer.returncode != 0:
+        last = (answer.stderr.strip().splitlines() or [f"it ended with code {answer.returncode}"])[-1]
+        return Finding(
+            False, f"Qt does not start: {last.rstrip('.')}.", "Mend what is named above, then run the set-up again."
+        )
+    count = int(answer.stdout)
+    if count == 0:
+        return Finding(
+            False, "Qt starts and finds no font, so text would be empty boxes.", "Install one: fonts-dejavu-core"
+        )
+    return Finding(True, f"Qt starts and finds {count} font families.")
+
+
 def _display() -> Finding:
     if has_display():
         return Finding(True, "There is a display for the window.")
@@ -175,8 +201,8 @@ def _training() -> Finding:
             True, f"Training is installed: torch {_version('torch')}, transformers {_version('transformers')}."
         )
     if len(missing) == len(_TRAINING):
-        return Finding(True, "Training is not installed; everything else works.", "To train here, run: make setup")
-    return Finding(False, f"Training is only partly installed; missing: {', '.join(missing)}.", "Run: make setup")
+        return Finding(True, "Training is not installed; everything else works.", f"To train here, run: {_set_up()}")
+    return Finding(False, f"Training is only partly installed; missing: {', '.join(missing)}.", f"Run: {_set_up()}")
 
 
 def _graphics_card() -> Finding:

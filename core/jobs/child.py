@@ -110,13 +110,16 @@ def _launch(
     env: Mapping[str, str] | None,
     secrets: Mapping[str, str] | None,
 ) -> subprocess.Popen[bytes]:
-    """Start the child in a process group of its own, so that a closed window or Ctrl+C does not reach it."""
+    """Start the child in a process group of its own, so that a closed window or Ctrl+C does not reach it.
+
+    ``-P`` keeps the working folder off the import path: a ``core/`` of the user's own is not ours.
+    """
     environment = dict(os.environ if env is None else env)
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(_SOURCE_ROOT), environment.get("PYTHONPATH", "")]))
     environment["PYTHONUNBUFFERED"] = "1"
     with folder.log_path.open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", module, str(folder.path), *args],
+            [sys.executable, "-P", "-m", module, str(folder.path), *args],
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=subprocess.STDOUT,

@@ -15,14 +15,10 @@ import pytest
 from core.catalog import Catalog
 from core.params import ParamType, params_of
 from tests.architecture.tree import ROOT, module_name, shown
+from ui.pages.catalog import PAGES
 
-CATALOG_FILES = sorted(
-    file
-    for room in ("core", "ui")
-    for file in (ROOT / room).rglob("catalog.py")
-    if file != ROOT / "core" / "catalog.py"
-)
-NAME = re.compile(r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")
+CATALOG_FILES = sorted({*(ROOT / "core").rglob("catalog.py")} - {ROOT / "core" / "catalog.py"})
+NAME = re.compile(r"^[a-z][a-z0-9]*([._][a-z0-9]+)*$")
 
 
 def catalogs_in(module: ModuleType) -> list[Catalog[Any]]:
@@ -65,7 +61,6 @@ def test_that_every_room_of_kinds_has_its_catalog() -> None:
         "core/datasets/importers",
         "core/training/trainers",
         "core/evaluation/scorers",
-        "ui/pages",
     } <= rooms
 
 
@@ -79,11 +74,9 @@ def test_that_a_catalog_file_makes_a_catalog_that_is_not_empty(file: Path) -> No
 @pytest.mark.parametrize("entry", _entries())
 def test_that_an_entry_has_a_name_and_words_for_people(entry: Any) -> None:
     assert NAME.match(entry.name)
-    words = entry.label if hasattr(entry, "label") else entry.title
-    assert words.strip()
-    assert not words.endswith((".", "!"))
-    if hasattr(entry, "help"):
-        assert entry.help.strip().endswith(".")
+    assert entry.label.strip()
+    assert not entry.label.endswith((".", "!"))
+    assert entry.help.strip().endswith(".")
 
 
 @pytest.mark.parametrize("entry", _entries())
@@ -98,7 +91,7 @@ def test_that_the_params_of_an_entry_describe_themselves(entry: Any) -> None:
             assert spec.default in spec.choices, spec.name
 
 
-@pytest.mark.parametrize("file", [file for file in CATALOG_FILES if file.parent.name != "pages"], ids=shown)
+@pytest.mark.parametrize("file", CATALOG_FILES, ids=shown)
 def test_that_no_kind_lies_beside_its_catalog_unlisted(file: Path) -> None:
     entries = [entry for catalog in catalogs_in(importlib.import_module(module_name(file))) for entry in catalog]
     listed = {entry if inspect.isclass(entry) else type(entry) for entry in entries}
@@ -111,10 +104,16 @@ def test_that_an_unlisted_kind_is_seen() -> None:
 
 
 def test_that_every_folder_of_pages_is_in_the_catalog_of_pages() -> None:
-    pages = ROOT / "ui" / "pages"
-    (catalog,) = catalogs_in(importlib.import_module("ui.pages.catalog"))
-    folders = {file.parent.name for file in pages.glob("*/__init__.py")}
-    assert set(catalog.names) == folders
+    folders = {file.parent.name for file in (ROOT / "ui" / "pages").glob("*/__init__.py")}
+    assert [page.id for page in PAGES if page.id not in folders] == []
+    assert len({page.id for page in PAGES}) == len(PAGES) == len(folders)
     for name in folders:
-        assert (pages / name / "view.py").is_file()
-        assert (pages / name / "presenter.py").is_file()
+        assert (ROOT / "ui" / "pages" / name / "view.py").is_file()
+        assert (ROOT / "ui" / "pages" / name / "presenter.py").is_file()
+
+
+def test_that_the_pages_are_in_the_order_of_the_story() -> None:
+    story = ["home", "tasks", "generate", "review", "datasets", "train", "evaluate", "settings"]
+    pages = sorted(PAGES, key=lambda page: page.order)
+    assert [page.id for page in pages if page.id in story] == story
+    assert all(page.title.strip() and page.icon.strip() for page in pages)
