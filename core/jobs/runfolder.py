@@ -78,6 +78,13 @@ class RunFolder:
             ) from error
         return spec
 
+    def put_away_events(self) -> None:
+        """Rename the events of an ended attempt, so that the next one is heard from its own start."""
+        if self.events_path.exists():
+            number = len(list(self.path.glob("events.*.jsonl"))) + 1
+            self.events_path.rename(self.path / f"events.{number}.jsonl")
+        self.wish(Wish.GO_ON)
+
     def wish(self, wish: Wish) -> None:
         """Ask something of the child; it looks at least once a step."""
         write_whole(self.control_path, wish.value)

@@ -74,13 +74,17 @@ class RunsRepo(Repo):
             _run(dict(row)) for row in self._connection.execute(select(runs).order_by(runs.c.id.desc())).mappings()
         )
 
-    def queue(self, run_id: RunId, job_id: JobId) -> None:
-        """A job was made for the run, for the first time or to resume it."""
-        self._set(run_id, state=RunState.QUEUED.value, job_id=job_id, error="", ended_at=None)
+    def queue(self, run_id: RunId) -> None:
+        """The run waits again, to be resumed."""
+        self._set(run_id, state=RunState.QUEUED.value, error="", ended_at=None)
 
-    def start(self, run_id: RunId) -> None:
+    def set_job(self, run_id: RunId, job_id: JobId) -> None:
+        """Which job trains the run; its state is left alone, because the job may have begun."""
+        self._set(run_id, job_id=job_id)
+
+    def start(self, run_id: RunId, *, job_id: JobId) -> None:
         """The run trains."""
-        self._set(run_id, state=RunState.RUNNING.value)
+        self._set(run_id, state=RunState.RUNNING.value, job_id=job_id)
 
     def progress(self, run_id: RunId, *, done: int, total: int) -> None:
         """How many steps are done."""

@@ -11,6 +11,8 @@ from typing import Any
 from core.jobs.runfolder import write_whole
 
 _SEAL = "stillroom.json"
+_ADAPTER = "adapter_config.json"
+"""Names its student by path, so it may be rewritten and is not sealed."""
 _STATE_FILES = ("trainer_state.json", "optimizer.pt", "scheduler.pt", "rng_state.pth")
 _PREFIX = "checkpoint-"
 
@@ -18,7 +20,9 @@ _PREFIX = "checkpoint-"
 def seal(checkpoint: Path, facts: dict[str, Any]) -> None:
     """Write down the size of every file, last of all: a checkpoint without this seal was not finished."""
     sizes = {
-        path.name: path.stat().st_size for path in sorted(checkpoint.iterdir()) if path.is_file() and path.name != _SEAL
+        path.name: path.stat().st_size
+        for path in sorted(checkpoint.iterdir())
+        if path.is_file() and path.name not in (_SEAL, _ADAPTER)
     }
     write_whole(checkpoint / _SEAL, json.dumps({**facts, "files": sizes}, ensure_ascii=False, indent=1))
 
@@ -48,6 +52,17 @@ def thin(folder: Path, *, keep: int = 2) -> None:
     for checkpoint in list(in_order(folder))[:-keep]:
         for name in ("optimizer.pt", "scheduler.pt", "rng_state.pth"):
             (checkpoint / name).unlink(missing_ok=True)
+
+
+def point_at_student(checkpoint: Path, student: Path) -> None:
+    """Make an adapter name the folder where its student is now; other checkpoints are left alone."""
+    path = checkpoint / _ADAPTER
+    if not path.is_file():
+        return
+    config = json.loads(path.read_text(encoding="utf-8"))
+    if config.get("base_model_name_or_path") != str(student):
+        config["base_model_name_or_path"] = str(student)
+        write_whole(path, json.dumps(config, ensure_ascii=False, indent=2))
 
 
 def _is_whole(checkpoint: Path) -> bool:
