@@ -200,3 +200,13 @@ class Problem:
     def truth(self) -> Truth | None:
         """What the solver proved, where the context can be solved by program."""
         return self.made.truth
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageCell:
+    """How many stored problems there are of one task type, difficulty and split."""
+
+    task_type: str
+    difficulty: Difficulty
+    split: Split
+    count: int

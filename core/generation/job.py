@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from core.costs import price_usd
 from core.domain.jobs import JobId, Lane
 from core.domain.json import JsonObject
-from core.domain.messages import Completion, Sampling, ToolSpec
+from core.domain.messages import Completion
 from core.domain.providers import ProviderProfile
 from core.domain.tasks import Problem
 from core.domain.traces import NewTrace, TraceId
@@ -74,13 +74,14 @@ class GenerationJob:
     spec: JsonObject
     concurrency: int
     budget_usd: float | None
+    ended_by: str = ""
     kind: str = "generation.generate"
 
     def run(self, report: Reporter) -> JsonObject:
         """Ask for what is missing and keep what comes; a cancelled job keeps what it has."""
         started = time.monotonic()
         by_key = {planned.request.key: planned for planned in self._missing()}
-        tally = Tally(requested=len(by_key))
+        tally = Tally(requested=len(by_key), ended_by=self.ended_by)
         report.progress(0, len(by_key), tally.line())
 
         def on_result(key: str, outcome: Completion | ProviderRefused) -> None:
@@ -181,8 +182,3 @@ def title_of(prompt: str) -> str:
     lines = [line.strip() for line in prompt.splitlines() if line.strip()]
     questions = [line for line in lines if line.endswith("?")]
     return (questions or lines or [""])[-1 if questions else 0][:200]
-
-
-def sampling_of(spec: JsonObject) -> Sampling:
-    """The sampling that a stored job asked for."""
-    return Sampling(**spec.get("sampling", {}))

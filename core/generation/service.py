@@ -15,12 +15,14 @@ from core.domain.tasks import Problem, ProblemId
 from core.errors import InvalidInput, StudioError
 from core.generation.job import GenerationJob
 from core.generation.requests import plan_requests
+from core.jobs.child import find_child
 from core.jobs.reporter import Job
 from core.jobs.runfolder import RunFolder
 from core.jobs.runner import JobRunner
 from core.keys import Keys
 from core.params import Param, params_of, read_params
 from core.providers.base import Capabilities
+from core.providers.batch_run import answered_keys
 from core.providers.catalog import PROVIDERS
 from core.store.store import Store
 from core.workspace import Workspace
@@ -204,8 +206,20 @@ class GenerationService:
         return self._jobs.submit(self._job(spec))
 
     def adopt(self, record: JobRecord) -> Job | None:
-        """The job of a record that an earlier studio left unfinished; its child is taken up or what is missing asked."""
-        return self._job(dict(record.spec)) if record.kind == GenerationJob.kind else None
+        """The job of a record that an earlier studio left unfinished; None where nothing of it is left to take in.
+
+        A child that still runs is minded again. Of one that is gone the answers that were paid for are kept; the rest is
+        asked only when the user resumes.
+        """
+        if record.kind != GenerationJob.kind or "folder" not in record.spec:
+            return None
+        job = self._job(dict(record.spec))
+        if find_child(job.folder) is not None:
+            return job
+        answered = answered_keys(job.folder)
+        job.planned = [planned for planned in job.planned if planned.request.key in answered]
+        job.ended_by = "closed"
+        return job if job.planned else None
 
     def _job(self, spec: dict[str, object]) -> GenerationJob:
         """A job from its stored spec; checks profile and key before anything is queued."""

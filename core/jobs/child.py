@@ -24,6 +24,8 @@ from core.jobs.runfolder import ChildEvent, EventTail, RunFolder, Wish, write_wh
 _TICK_S = 0.1
 _LISTENER_GRACE_S = 5.0
 _TAIL_BYTES = 4000
+_left_running: list[subprocess.Popen[bytes]] = []
+"""Children that a closing studio left running: held so that nothing waits for them or complains."""
 _SOURCE_ROOT = Path(core.__file__).resolve().parents[1]
 
 
@@ -72,6 +74,8 @@ def mind(
         if is_over:
             break
         if report.should_detach:
+            if launched is not None:
+                _left_running.append(launched)
             report.detach()
         asked_at = _pass_on_wish(folder, child, report, asked_at, stop_grace_s)
         time.sleep(_TICK_S)

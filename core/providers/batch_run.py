@@ -116,6 +116,12 @@ def answer_all(
         raise listener.error
 
 
+def answered_keys(folder: RunFolder) -> frozenset[str]:
+    """The keys of the requests whose answers the folder holds."""
+    results = (event.data for event in EventTail(folder).read() if event.kind == "result")
+    return frozenset(str(data["key"]) for data in results if "completion" in data)
+
+
 def error_from_json(data: JsonObject) -> ProviderRefused:
     """A refusal as the worker wrote it."""
     return ProviderRefused(

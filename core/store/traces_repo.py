@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, text, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, text, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from core.changes import ChangeKind
@@ -157,6 +157,19 @@ class TracesRepo(Repo):
             self._reindex(standing.trace_id, head_steps)
         self._connection.execute(update(traces).where(traces.c.id == standing.trace_id).values(values))
         self._note(ChangeKind.TRACES, standing.trace_id)
+
+    def move(self, standings: Sequence[TraceStanding]) -> None:
+        """Set state and flag of many traces at once; their current revisions stay."""
+        if not standings:
+            return
+        statement = update(traces).where(traces.c.id == bindparam("trace"))
+        values = {"state": bindparam("to_state"), "is_flagged": bindparam("to_flag")}
+        rows = [
+            {"trace": held.trace_id, "to_state": held.state.value, "to_flag": held.is_flagged} for held in standings
+        ]
+        self._connection.execute(statement.values(values), rows)
+        for held in standings:
+            self._note(ChangeKind.TRACES, held.trace_id)
 
     def search(self, typed: str, *, limit: int = 50) -> tuple[TraceRow, ...]:
         """The newest traces that hold what was typed; bad syntax is read as plain words."""

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Child processes over run folders: every way to end is told in words, and a running child is found again."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+
+import psutil
+import pytest
+
+from core.domain.jobs import JobId
+from core.errors import JobCancelled, OutOfMemory, StudioError
+from core.jobs.child import find_child, mind
+from core.jobs.reporter import Reporter
+from core.jobs.runfolder import RunFolder
+
+MODULE = "tests.core.jobs.children"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return RunFolder(tmp_path / "run")
+
+
+@pytest.fixture
+def cancelled():
+    return threading.Event()
+
+
+@pytest.fixture
+def report(cancelled):
+    return Reporter(JobId(1), lambda event: None, cancelled)
+
+
+def wait_for(condition, timeout_s=20.0):
+    deadline = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.02)
+
+
+def test_that_a_child_reports_and_returns_its_result(folder, report):
+    folder.write_spec({"steps": 3})
+    heard = []
+    final = mind(folder, MODULE, report, heard.append)
+    assert [event.data["done"] for event in heard if event.kind == "progress"] == [1, 2, 3]
+    assert final.kind == "done"
+    assert find_child(folder) is None
+
+
+def test_that_secrets_reach_the_child_and_no_file(folder, report):
+    folder.write_spec({})
+    final = mind(folder, MODULE, report, lambda event: None, secrets={"key": "sk-very-secret-value"})
+    assert final.data["result"]["secret_length"] == len("sk-very-secret-value")
+    for path in folder.path.iterdir():
+        assert b"sk-very-secret-value" not in path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("end", "error", "words"),
+    [
+        ("error", StudioError, "The student is not a model"),
+        ("bug", StudioError, "KeyError"),
+        ("memory", OutOfMemory, "ran out of memory"),
+        ("kill", OutOfMemory, "killed, probably because the computer ran out of memory"),
+        ("exit", StudioError, "ended with code 3"),
+    ],
+)
+def test_that_every_way_to_fail_has_its_words(folder, report, end, error, words):
+    folder.write_spec({"end": end})
+    with pytest.raises(error, match=words) as caught:
+        mind(folder, MODULE, report, lambda event: None)
+    if end == "exit":
+        assert "last words" in caught.value.detail
+
+
+def test_that_a_stopped_child_ends_by_itself(folder, report, cancelled):
+    folder.write_spec({"steps": 10_000, "pause_s": 0.01})
+    heard = []
+
+    def on_event(event):
+        heard.append(event.kind)
+        if event.kind == "progress":
+            cancelled.set()
+
+    with pytest.raises(JobCancelled):
+        mind(folder, MODULE, report, on_event)
+    assert heard[-1] == "stopped"
+
+
+def test_that_a_deaf_child_is_ended_after_the_grace(folder, report, cancelled):
+    folder.write_spec({"steps": 10_000, "pause_s": 0.01, "is_deaf": True})
+    pids = []
+
+    def on_event(event):
+        pids.append(event.data["pid"])
+        cancelled.set()
+
+    with pytest.raises(JobCancelled):
+        mind(folder, MODULE, report, on_event, stop_grace_s=0.3)
+    assert not psutil.pid_exists(pids[0])
+
+
+def test_that_a_listener_that_fails_ends_the_child(folder, report):
+    folder.write_spec({"steps": 10_000, "pause_s": 0.01})
+    pids = []
+
+    def on_event(event):
+        pids.append(event.data["pid"])
+        raise StudioError("The budget is used up.")
+
+    with pytest.raises(StudioError, match="budget"):
+        mind(folder, MODULE, report, on_event)
+    assert not psutil.pid_exists(pids[0])
+
+
+def test_that_a_child_outlives_its_minder_and_is_found_again(folder):
+    folder.write_spec({"steps": 60, "pause_s": 0.02})
+    leaving, has_heard = threading.Event(), threading.Event()
+    first = Reporter(JobId(1), lambda event: None, leaving, may_detach=lambda: True)
+    heard_first, ended = [], []
+
+    def on_event(event):
+        heard_first.append(event.data)
+        has_heard.set()
+
+    def window():
+        try:
+            mind(folder, MODULE, first, on_event)
+        except JobCancelled:
+            ended.append(True)
+
+    thread = threading.Thread(target=window)
+    thread.start()
+    assert has_heard.wait(20)
+    leaving.set()
+    thread.join(20)
+    assert ended == [True]
+    child = find_child(folder)
+    assert child is not None
+
+    heard = []
+    later = Reporter(JobId(1), lambda event: None, threading.Event())
+    final = mind(folder, MODULE, later, heard.append)
+    assert final.kind == "done"
+    assert final.data["result"]["pid"] == heard_first[0]["pid"] != os.getpid()
+    assert [event.data["done"] for event in heard if event.kind == "progress"] == list(range(1, 61))
+
+
+def test_that_a_pid_of_another_process_is_not_taken_for_the_child(folder):
+    folder.write_spec({})
+    folder.child_path.write_text(f'{{"pid": {os.getpid()}, "started": 1.0}}', encoding="utf-8")
+    assert find_child(folder) is None
