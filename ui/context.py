@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+import getpass
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from core.settings import SettingsFile
 from ui.actions import ActionRegistry
 from ui.bridge.changes import ChangesBridge
 from ui.bridge.jobs import JobsBridge
@@ -40,11 +42,11 @@ class UiContext:
 
     Attributes:
         studio: the open workspace and its services.
-        reviewer: who decides and edits in this window.
+        settings: of this user, for every workspace.
     """
 
     studio: Studio
-    reviewer: str
+    settings: SettingsFile
     actions: ActionRegistry
     jobs: JobsBridge
     changes: ChangesBridge
@@ -53,3 +55,15 @@ class UiContext:
     theme: Theme
     notify: Notify
     navigator: Navigator
+
+    @property
+    def reviewer(self) -> str:
+        """Who decides and edits in this window: the name in the settings, else the login name."""
+        return self.settings.current.reviewer or _login_name()
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "reviewer"

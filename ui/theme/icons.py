@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 import shiboken6
-from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPixmap
 
 from core.errors import UnknownName
@@ -88,7 +88,13 @@ class HasIcon(Protocol):
 
 
 class Icons(QObject):
-    """Makes icons of the current theme and renews those in use when it changes."""
+    """Makes icons of the current theme and renews those in use when it changes.
+
+    Signals:
+        renewed: pixmaps that were taken have the wrong colour now.
+    """
+
+    renewed = Signal()
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         """Load the glyph font once."""
@@ -117,10 +123,12 @@ class Icons(QObject):
             self._users[target] = (name, role)
         target.setIcon(self.get(name, role))
 
+    @Slot()
     def _on_theme_changed(self) -> None:
         self._cache.clear()
         for target, (name, role) in list(self._users.items()):
             _renew(target, self.get(name, role))
+        self.renewed.emit()
 
     def _draw(self, name: str, role: str) -> QIcon:
         tokens = self._theme.tokens

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import string
 from dataclasses import asdict
-from importlib import resources
-from pathlib import Path
 
+from resources import resource_path, resource_text
 from ui.theme.tokens import Tokens
 
 _STATES = ("accept", "reject", "edited", "warn", "teacher", "student", "accent")
@@ -19,13 +18,12 @@ _STATES = ("accept", "reject", "edited", "warn", "teacher", "student", "accent")
 
 def stylesheet(tokens: Tokens, *, reading_px: int) -> str:
     """The style sheet of one theme; the reading size scales the text that is read, not the controls."""
-    folder = Path(str(resources.files("resources")))
     suffix = "dark" if tokens.is_dark else "light"
     names = ("down", "up", "right", "check", "dash", "dot")
-    marks = {name: (folder / "icons" / f"mark-{name}-{suffix}.svg").as_posix() for name in names}
+    marks = {name: resource_path("icons", f"mark-{name}-{suffix}.svg").as_posix() for name in names}
     images = {f"mark_{name}": f'url("{path}")' for name, path in marks.items()}
     values = {**asdict(tokens), **images, "reading_px": reading_px}
-    sheet = (folder / "themes" / "stillroom.qss").read_text(encoding="utf-8")
+    sheet = resource_text("themes", "stillroom.qss")
     states = "".join(_state(tokens, name) for name in _STATES)
     return string.Template(sheet).substitute(values) + states
 

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The actions that live everywhere in the window, the palette and key sheet made of all actions, and the menu."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QMenu
+
+from ui.actions import ActionRegistry, ActionSpec
+from ui.safety import safe_menu_text
+from ui.theme.icons import Icons
+from ui.widgets.command_palette import PaletteEntry
+from ui.widgets.key_sheet import KeyRow
+
+if TYPE_CHECKING:
+    from ui.window import MainWindow
+
+
+def add_shell_actions(actions: ActionRegistry, window: MainWindow) -> None:
+    """Register what can be done on every page."""
+    go, view, app = _tr("Go"), _tr("View"), _tr("Stillroom")
+    for number, page in enumerate(window.pages, start=1):
+        shortcut = f"Ctrl+{number}" if number <= 9 else ""
+        spec = ActionSpec(f"go.{page.id}", page.title, icon=page.icon, shortcut=shortcut, menu=go)
+        actions.add(spec, partial(window.show_page, page.id))
+    add = actions.add
+    add(ActionSpec("app.palette", _tr("Search or do"), "search", "Ctrl+K", menu=app), window.open_palette)
+    add(ActionSpec("app.jobs", _tr("Show or hide jobs"), "jobs", "Ctrl+J", menu=view), window.toggle_jobs)
+    add(ActionSpec("app.rail", _tr("Narrow or widen the rail"), "rail", "Ctrl+B", menu=view), window.toggle_rail)
+    add(ActionSpec("app.theme", _tr("Switch light and dark"), "theme", "Ctrl+Shift+L", menu=view), window.switch_theme)
+    add(ActionSpec("app.next_region", _tr("Next region"), "next", "F6", menu=view), window.focus_next_region)
+    back = ActionSpec("app.previous_region", _tr("Previous region"), "previous", "Shift+F6", menu=view)
+    add(back, window.focus_previous_region)
+    add(ActionSpec("app.menu", _tr("Open the menu"), "menu", "F10", menu=view), window.open_menu)
+    add(ActionSpec("app.keys", _tr("Show keys"), "keyboard", "?", more=("F1",), menu=app), window.open_keys)
+    add(ActionSpec("app.quit", _tr("Quit"), "quit", "Ctrl+Q", menu=app), window.close)
+
+
+def palette_entries(actions: ActionRegistry, icons: Icons, titles: dict[str, str]) -> list[PaletteEntry]:
+    """Pages and actions that can be done now, those of the shown page first."""
+    specs = sorted(actions.specs(usable_only=True), key=lambda spec: not spec.page)
+    return [
+        PaletteEntry(
+            id=spec.id,
+            text=spec.text,
+            heading=titles.get(spec.page) or spec.menu,
+            keys=next(iter(actions.keys(spec.id)), ""),
+            icon=icons.get(spec.icon, "muted") if spec.icon else None,
+        )
+        for spec in specs
+        if spec.id != "app.palette"
+    ]
+
+
+def key_rows(actions: ActionRegistry, titles: dict[str, str], page: str) -> list[KeyRow]:
+    """The keys that are live on the shown page, its own first."""
+    specs = [spec for spec in actions.specs() if spec.page in ("", page) and actions.keys(spec.id)]
+    specs.sort(key=lambda spec: not spec.page)
+    return [KeyRow(titles.get(spec.page) or spec.menu, spec.text, actions.keys(spec.id)) for spec in specs]
+
+
+def fill_menu(menu: QMenu, actions: ActionRegistry, icons: Icons, titles: dict[str, str]) -> None:
+    """Build the menu anew: the shown page's actions, then a submenu for each heading."""
+    menu.clear()
+    actions.refresh()
+    here = [spec for spec in actions.specs() if spec.page and actions.action(spec.id).isEnabled()]
+    for spec in here:
+        _put(menu, actions, icons, spec)
+    if here:
+        menu.addSeparator()
+    everywhere = [spec for spec in actions.specs() if not spec.page]
+    for heading in _headings(everywhere):
+        part = menu.addMenu(safe_menu_text(heading))
+        for spec in everywhere:
+            if spec.menu == heading:
+                _put(part, actions, icons, spec)
+
+
+def _headings(specs: Sequence[ActionSpec]) -> list[str]:
+    return list(dict.fromkeys(spec.menu for spec in specs))
+
+
+def _put(menu: QMenu, actions: ActionRegistry, icons: Icons, spec: ActionSpec) -> None:
+    action = actions.action(spec.id)
+    if spec.icon:
+        action.setIcon(icons.get(spec.icon, "muted"))
+    menu.addAction(action)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("shell", text)
