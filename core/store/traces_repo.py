@@ -106,6 +106,12 @@ class TracesRepo(Repo):
         query = self._filtered(select(traces.c.state, func.count()), wanted).group_by(traces.c.state)
         return {TraceState(state): count for state, count in self._connection.execute(query)}
 
+    def count_by_task(self, wanted: TraceFilter) -> dict[str, int]:
+        """How many traces there are of each task type; types without one are left out."""
+        query = select(problems.c.task_type, func.count()).join(traces, traces.c.problem_id == problems.c.id)
+        found = self._connection.execute(self._where(query, wanted).group_by(problems.c.task_type))
+        return {task_type: count for task_type, count in found}
+
     def count_flagged(self) -> int:
         """How many traces are flagged."""
         query = select(func.count()).select_from(traces).where(traces.c.is_flagged)
@@ -163,7 +169,7 @@ class TracesRepo(Repo):
         if not standings:
             return
         statement = update(traces).where(traces.c.id == bindparam("trace"))
-        values = {"state": bindparam("to_state"), "is_flagged": bindparam("to_flag")}
+        values: dict[str, Any] = {"state": bindparam("to_state"), "is_flagged": bindparam("to_flag")}
         rows = [
             {"trace": held.trace_id, "to_state": held.state.value, "to_flag": held.is_flagged} for held in standings
         ]
