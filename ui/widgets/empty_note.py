@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from ui.widgets.ink import letters
+from ui.safety import TextLabel
 
 
 class EmptyNote(QWidget):
@@ -20,13 +20,10 @@ class EmptyNote(QWidget):
 
     def __init__(self, text: str, parent: QWidget | None = None, *, step: str = "") -> None:
         super().__init__(parent)
-        self._label = QLabel(text, self)
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._label.setWordWrap(True)
+        self._label = TextLabel(text, self, look="muted", is_wrapping=True)
         self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._label.setMaximumWidth(420)
         self._label.setMinimumWidth(200)
-        self._label.setFont(letters("label"))
         self._step = QPushButton(step, self)
         self._step.setMinimumHeight(32)
         self._step.setVisible(bool(step))

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from core.domain.traces import Step, StepKind
-from ui.widgets.ink import letters
+from ui.safety import ElidedLabel
 from ui.widgets.painted import counted
 from ui.widgets.step_editor import StepEditor
 from ui.widgets.visible_text import hidden_count
@@ -36,10 +36,9 @@ class ReasoningEditor(QWidget):
         super().__init__(parent)
         self._page = StepEditor(self)
         self._page.setObjectName("edit_steps")
-        self._status = QLabel(self)
-        self._status.setTextFormat(Qt.TextFormat.PlainText)
-        self._status.setFont(letters("caption"))
+        self._status = ElidedLabel(parent=self, look="caption")
         self._status.setObjectName("edit_status")
+        self._status.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._is_unsaved = False
         self._is_valid = True
         self._lay_out()
@@ -99,8 +98,7 @@ class ReasoningEditor(QWidget):
             self._is_valid = not faults
             self.validity_changed.emit(self._is_valid)
         self._status.setText(self._sentence(faults))
-        self._status.setProperty("role", "reject" if faults else "")
-        self._status.style().polish(self._status)
+        self._status.set_role("reject" if faults else "")
 
     def _sentence(self, faults: tuple[tuple[int, str], ...]) -> str:
         if faults:
@@ -126,8 +124,7 @@ class ReasoningEditor(QWidget):
         self._add(
             bar, tr("Delete"), tr("Delete the step (Ctrl+Shift+K); Ctrl+Z brings it back"), self._page.delete_step
         )
-        bar.addStretch(1)
-        bar.addWidget(self._status)
+        bar.addWidget(self._status, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -109,7 +109,7 @@ class SituationView(QWidget):
                 booked = tuple((part.title, between(part.start, part.end), f"{part.size} {unit}") for part in bookings)
                 taken = tr("{name} is taken")
                 others = tuple(
-                    (taken.format(name=part.name), between(part.start, part.end), "") for part in alternatives
+                    (taken.format(name=room.name), between(room.start, room.end), "") for room in alternatives
                 )
                 return SituationTable((tr("Booking"), tr("Time"), tr("Size")), (*booked, *others), frozenset((1, 2)))
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from core.domain.traces import Step
+from ui.safety import TextLabel
 from ui.widgets.empty_note import EmptyNote
 from ui.widgets.step_reader import Evidence, StepReader, step_text
 
@@ -27,8 +28,7 @@ class TraceView(QWidget):
         self._reader = StepReader(self)
         self._reader.setObjectName("trace_steps")
         self._empty = EmptyNote(self.tr("No trace is chosen. Choose one on the left to read its steps."), self)
-        self._notice = QLabel(self)
-        self._notice.setTextFormat(Qt.TextFormat.PlainText)
+        self._notice = TextLabel(parent=self, look="caption")
         self._show_all = QPushButton(self.tr("Show all"), self)
         self._show_all.setObjectName("show_all")
         self._bar = QWidget(self)
