@@ -116,8 +116,13 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of one step's text: where evidence stands. Offsets count characters of ``Step.text``."""
+class StepSpan:
+    """A stretch of one step: where evidence stands.
+
+    Attributes:
+        step: index of the step, 0 for the first.
+        start, end: characters of ``Step.text``, end not included; both 0 where the whole step is meant.
+    """
 
     step: int
     start: int
@@ -126,7 +131,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class ElementEvidence:
-    """What a trace says about one required element, or about the conclusion (element ``conclusion``).
+    """What a trace says about one required element, or about ``conclusion`` or ``tool_call``.
 
     Attributes:
         spans: where it is mentioned; empty means that it is missing.
@@ -136,7 +141,7 @@ class ElementEvidence:
 
     element: str
     label: str
-    spans: tuple[Span, ...]
+    spans: tuple[StepSpan, ...]
     is_true: bool | None
     missing: tuple[str, ...] = ()
 

@@ -208,6 +208,13 @@ class ReviewsRepo(Repo):
         gone = self._taken_back(tuple(rows))
         return tuple(_with_verdicts(found) for act_id, found in rows.items() if act_id not in gone)
 
+    def skipped_by(self, reviewer: str) -> frozenset[TraceId]:
+        """The traces that this reviewer ever skipped."""
+        query = select(decisions.c.trace_id).where(
+            decisions.c.reviewer == reviewer, decisions.c.verdict == Verdict.SKIP.value
+        )
+        return frozenset(TraceId(found) for found in self._connection.execute(query.distinct()).scalars())
+
     def _backwards(self, reviewer: str) -> Iterator[tuple[int, str, int]]:
         """A reviewer's acts from the newest on, a page at a time."""
         before: int | None = None

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The reading side of review: lists, searches, the queue and its counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from core.domain.reviews import ReviewCounts
+from core.domain.traces import Trace, TraceFilter, TraceId, TraceRow, TraceState
+from core.review import pace
+from core.store.store import Store
+
+
+class TraceLists:
+    """What the traces of one workspace are and where they stand. Any thread."""
+
+    def __init__(self, *, store: Store, clock: Callable[[], datetime]) -> None:
+        """Read ``store``; ``clock`` says what time it is for the people here."""
+        self._store = store
+        self._clock = clock
+
+    def rows(
+        self,
+        *,
+        states: Sequence[TraceState] = (),
+        types: Sequence[str] = (),
+        teachers: Sequence[str] = (),
+        is_flagged: bool | None = None,
+        text: str = "",
+        limit: int = 200,
+        after: TraceId | None = None,
+    ) -> tuple[TraceRow, ...]:
+        """Rows of a list of traces, oldest first, behind the id ``after``."""
+        wanted = _filter(states, types, teachers, is_flagged, text)
+        with self._store.read() as unit:
+            return unit.traces.rows(wanted, limit=limit, after=after)
+
+    def ids(
+        self,
+        *,
+        states: Sequence[TraceState] = (),
+        types: Sequence[str] = (),
+        teachers: Sequence[str] = (),
+        is_flagged: bool | None = None,
+        text: str = "",
+    ) -> tuple[TraceId, ...]:
+        """The ids of all traces that fit, oldest first."""
+        with self._store.read() as unit:
+            return unit.traces.ids(_filter(states, types, teachers, is_flagged, text))
+
+    def rows_of(self, ids: Sequence[TraceId]) -> tuple[TraceRow, ...]:
+        """The rows of these ids in their order: one page of a table."""
+        with self._store.read() as unit:
+            return unit.traces.rows_of(ids)
+
+    def teachers(self) -> tuple[str, ...]:
+        """The teachers that have traces here, for the filter."""
+        with self._store.read() as unit:
+            return unit.traces.teachers()
+
+    def search(self, text: str, limit: int = 50) -> tuple[TraceRow, ...]:
+        """The newest traces that hold these words."""
+        with self._store.read() as unit:
+            return unit.traces.search(text, limit=limit)
+
+    def next(self, reviewer: str, after: TraceId | None = None) -> TraceId | None:
+        """The next trace to look at, round the queue from ``after``; None once nothing waits.
+
+        Pending ones come first, then those that others skipped, then those that ``reviewer`` skipped.
+        """
+        with self._store.read() as unit:
+            pending = TraceFilter(states=(TraceState.PENDING,))
+            found = unit.traces.next_in(pending, after=after) or unit.traces.next_in(pending)
+            if found is not None:
+                return found
+            skipped = unit.traces.ids(TraceFilter(states=(TraceState.SKIPPED,)))
+            mine = unit.reviews.skipped_by(reviewer)
+        others = [found for found in skipped if found not in mine]
+        queue = others or skipped
+        return _behind(queue, after) if queue else None
+
+    def trace(self, trace_id: TraceId) -> Trace:
+        """One trace with its original and its current steps. Raises UnknownName."""
+        with self._store.read() as unit:
+            return unit.traces.get(trace_id)
+
+    def counts(self) -> ReviewCounts:
+        """How the queue stands, and how today goes."""
+        midnight = pace.start_of_day(self._clock()).astimezone(UTC)
+        with self._store.read() as unit:
+            by_state = unit.traces.count_by_state(TraceFilter())
+            today = unit.reviews.decisions_since(midnight)
+            flagged = unit.traces.count_flagged()
+        return ReviewCounts(
+            total=sum(by_state.values()),
+            by_state={state: by_state.get(state, 0) for state in TraceState},
+            flagged=flagged,
+            decided_today=pace.decided_count(today),
+            median_seconds=pace.median_seconds(today),
+        )
+
+
+def _filter(
+    states: Sequence[TraceState], types: Sequence[str], teachers: Sequence[str], is_flagged: bool | None, text: str
+) -> TraceFilter:
+    return TraceFilter(
+        states=tuple(states), task_types=tuple(types), teachers=tuple(teachers), is_flagged=is_flagged, text=text
+    )
+
+
+def _behind(queue: Sequence[TraceId], after: TraceId | None) -> TraceId:
+    """The first of a queue behind ``after``, or the first at all."""
+    return next((found for found in queue if after is not None and found > after), queue[0])
