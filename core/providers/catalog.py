@@ -11,6 +11,7 @@ from core.domain.providers import ProviderProfile
 from core.errors import InvalidInput, KeyMissing
 from core.providers.anthropic import AnthropicKind
 from core.providers.base import ChatProvider, ProviderKind
+from core.providers.local import LocalKind
 from core.providers.openai import OpenAIKind
 from core.providers.openai_compatible import OpenAICompatibleKind
 
@@ -20,6 +21,7 @@ PROVIDERS: Catalog[ProviderKind] = Catalog(
         OpenAICompatibleKind(),
         AnthropicKind(),
         OpenAIKind(),
+        LocalKind(),
     ),
 )
 

@@ -1,0 +1,320 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Models in a folder on this machine, with an adapter on top where there is one; they evaluate students."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from core.domain.json import JsonValue
+from core.domain.messages import Completion, FinishReason, Message, ReasoningSource, Role, ToolCallPart, Usage
+from core.domain.providers import ProviderProfile, ProviderStatus
+from core.errors import ExtraMissing, InvalidInput, ProviderRefused, StudioError
+from core.params import ParamType, param, read_params
+from core.providers.base import Capabilities, ChatRequest
+from core.providers.chat_text import ChatText, parts_in
+from core.providers.decoding import Decoder, Prompt, is_bf16_faster, set_threads
+from core.providers.model_folder import ModelFolder, find_model
+
+log = logging.getLogger(__name__)
+
+_LIBRARIES = ("torch", "transformers")
+_NO_WINDOW = 1 << 20
+OnRow = Callable[[int, Completion | ProviderRefused], None]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalParams:
+    """Options of a local model."""
+
+    adapter: str = param(
+        "", "Adapter folder", "A LoRA adapter on top of the model; leave it empty for none.", type=ParamType.FOLDER
+    )
+    batch_size: int = param(
+        16, "Batch", "How many problems are answered side by side.", minimum=1, maximum=512, unit="problems"
+    )
+    precision: str = param(
+        "auto",
+        "Precision",
+        "Auto takes bf16 where the processor is faster with it, else fp32.",
+        choices=("auto", "bf16", "fp32"),
+        is_advanced=True,
+    )
+    device: str = param(
+        "auto",
+        "Device",
+        "Auto takes the graphics card where there is one.",
+        choices=("auto", "cpu", "cuda"),
+        is_advanced=True,
+    )
+    threads: int | None = param(
+        None,
+        "Processor threads",
+        "Leave it empty for OMP_NUM_THREADS or all cores.",
+        minimum=1,
+        maximum=1024,
+        is_advanced=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A model in memory with what it needs to talk."""
+
+    model: Any
+    tokenizer: Any
+    chat: ChatText
+    decoder: Decoder
+    window: int
+
+
+class LocalProvider:
+    """A model of a folder; it is loaded with the first request and computes in a thread of its own."""
+
+    def __init__(self, profile: ProviderProfile, params: LocalParams, capabilities: Capabilities) -> None:
+        """Nothing is loaded yet."""
+        self._profile = profile
+        self._params = params
+        self._capabilities = capabilities
+        self._loaded: _Loaded | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What a local model accepts and gives."""
+        return self._capabilities
+
+    async def complete(self, request: ChatRequest) -> Completion:
+        """One answer; one that reached the token limit has the finish reason length."""
+        (outcome,) = await self.complete_batch((request,))
+        if isinstance(outcome, ProviderRefused):
+            raise outcome
+        return outcome
+
+    async def complete_batch(self, requests: Sequence[ChatRequest]) -> list[Completion | ProviderRefused]:
+        """The answers in the order of the requests."""
+        found: dict[int, Completion | ProviderRefused] = {}
+        await self.complete_rows(requests, found.__setitem__)
+        return [found[place] for place in range(len(requests))]
+
+    async def complete_rows(self, requests: Sequence[ChatRequest], on_row: OnRow) -> None:
+        """Answer all side by side in a thread; cancelling ends it within one token."""
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[None] = loop.create_future()
+        cancelled = threading.Event()
+
+        def settle(error: BaseException | None) -> None:
+            if done.done():
+                return
+            if error is None:
+                done.set_result(None)
+            else:
+                done.set_exception(error)
+
+        def compute() -> None:
+            error: BaseException | None = None
+            try:
+                self._answer(requests, on_row, cancelled.is_set)
+            except BaseException as raised:
+                error = raised
+            if not cancelled.is_set():
+                loop.call_soon_threadsafe(settle, error)
+
+        threading.Thread(target=compute, name="local-model", daemon=True).start()
+        try:
+            await done
+        except asyncio.CancelledError:
+            cancelled.set()
+            raise
+
+    async def check(self) -> ProviderStatus:
+        """Look at the folder without loading the model."""
+        name = self._profile.name
+        try:
+            need_libraries()
+            found = find_model(self._profile.model, adapter=self._params.adapter)
+        except StudioError as error:
+            return ProviderStatus(name, is_ready=False, message=error.message, hint=error.hint)
+        adapter = " with its adapter" if found.adapter else ""
+        size = f"{found.weight_bytes / 2**20:,.0f} MB"
+        shown = Path(self._profile.model).name
+        return ProviderStatus(name, is_ready=True, message=f"Ready: {shown}{adapter} ({found.model_type}, {size}).")
+
+    async def aclose(self) -> None:
+        """Forget the model."""
+        self._loaded = None
+
+    def _answer(self, requests: Sequence[ChatRequest], on_row: OnRow, is_cancelled: Callable[[], bool]) -> None:
+        """Answer all in this thread."""
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = load(find_model(self._profile.model, adapter=self._params.adapter), self._params)
+            loaded = self._loaded
+            started = time.monotonic()
+            prompts, places = [], []
+            for place, request in enumerate(requests):
+                prompt = _prompt(loaded, request)
+                if isinstance(prompt, ProviderRefused):
+                    on_row(place, prompt)
+                else:
+                    prompts.append(prompt)
+                    places.append(place)
+
+            def on_done(index: int, ids: list[int], has_stopped: bool) -> None:
+                seconds = time.monotonic() - started
+                usage = Usage(input_tokens=len(prompts[index].ids), output_tokens=len(ids) + has_stopped)
+                on_row(places[index], self._completion(loaded, ids, usage, seconds, has_stopped=has_stopped))
+
+            loaded.decoder.run(prompts, on_done, is_cancelled)
+
+    def _completion(
+        self, loaded: _Loaded, ids: list[int], usage: Usage, seconds: float, *, has_stopped: bool
+    ) -> Completion:
+        # Control tokens stay visible: a student that writes them must not look clean.
+        text = loaded.tokenizer.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False)
+        parts = parts_in(text)
+        has_calls = any(isinstance(part, ToolCallPart) for part in parts)
+        finish = FinishReason.TOOL_CALLS if has_calls else FinishReason.STOP
+        return Completion(
+            message=Message(role=Role.ASSISTANT, parts=parts),
+            finish=finish if has_stopped else FinishReason.LENGTH,
+            model=Path(self._profile.model).name,
+            usage=usage,
+            latency_s=seconds,
+        )
+
+
+def need_libraries() -> None:
+    """Raise ExtraMissing where the libraries that run local models are not installed."""
+    missing = [name for name in _LIBRARIES if find_spec(name) is None]
+    if missing:
+        raise ExtraMissing(
+            "Local models need the training libraries, which are not installed.",
+            hint="Install Stillroom with its “train” extra, or choose a provider by address.",
+            detail=", ".join(missing),
+        )
+
+
+def load(found: ModelFolder, params: LocalParams) -> _Loaded:
+    """Load a model for answering; never runs code from its folder and never asks the network.
+
+    Raises:
+        ExtraMissing: the libraries are not installed.
+        InvalidInput: the library cannot load the folder.
+    """
+    need_libraries()
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    set_threads(params.threads)
+    started = time.monotonic()
+    device = _device(params)
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(found.tokenizer, trust_remote_code=False, local_files_only=True)
+        model: Any = AutoModelForCausalLM.from_pretrained(
+            found.base, trust_remote_code=False, local_files_only=True, use_safetensors=True, dtype=torch.float32
+        )
+        if found.adapter is not None:
+            model = _with_adapter(model, found.adapter)
+    except (OSError, ValueError, KeyError, ImportError, RuntimeError) as error:
+        raise InvalidInput(
+            f"The model in “{found.base}” could not be loaded.",
+            hint="Check that it is a complete text model that the transformers library knows.",
+            detail=str(error),
+        ) from error
+    model.to(device=device, dtype=_dtype(params, device)).eval()
+    chat = ChatText(tokenizer)
+    stop_ids = chat.stop_ids | _ids(model.generation_config.eos_token_id)
+    pad_id = tokenizer.pad_token_id if tokenizer.pad_token_id is not None else min(stop_ids, default=0)
+    decoder = Decoder(model, stop_ids=stop_ids, pad_id=pad_id, batch_size=params.batch_size)
+    window = int(model.config.get_text_config().to_dict().get("max_position_embeddings") or _NO_WINDOW)
+    log.info("loaded %s on %s as %s in %.1f s", found.base.name, device, model.dtype, time.monotonic() - started)
+    return _Loaded(model, tokenizer, chat, decoder, window)
+
+
+def _with_adapter(model: Any, adapter: Path) -> Any:
+    """The model with the adapter's weights added to its own, so that answering costs nothing more."""
+    from peft import PeftModel
+
+    return PeftModel.from_pretrained(model, str(adapter), local_files_only=True).merge_and_unload()
+
+
+def _prompt(loaded: _Loaded, request: ChatRequest) -> Prompt | ProviderRefused:
+    """A request as tokens, or why it cannot be answered."""
+    sampling = request.sampling
+    ids = loaded.chat.ids(request.messages, request.tools)
+    room = loaded.window - len(ids)
+    if room < 1:
+        return ProviderRefused(
+            f"The problem has {len(ids)} tokens; the model reads at most {loaded.window - 1}.",
+            reason="too_long",
+            hint="Use shorter problems, or a model with a larger window.",
+        )
+    return Prompt(
+        ids=tuple(ids),
+        limit=max(1, min(sampling.max_tokens, room)),
+        temperature=sampling.temperature,
+        top_p=sampling.top_p,
+        seed=sampling.seed,
+    )
+
+
+def _device(params: LocalParams) -> str:
+    import torch
+
+    has_cuda = torch.cuda.is_available()
+    if params.device == "cuda" and not has_cuda:
+        raise InvalidInput("There is no graphics card that torch can use.", hint="Set the device to auto or cpu.")
+    return "cuda" if has_cuda and params.device != "cpu" else "cpu"
+
+
+def _dtype(params: LocalParams, device: str) -> Any:
+    import torch
+
+    wants_bf16 = params.precision == "bf16" or (
+        params.precision == "auto" and (torch.cuda.is_bf16_supported() if device == "cuda" else is_bf16_faster())
+    )
+    return torch.bfloat16 if wants_bf16 else torch.float32
+
+
+def _ids(value: Any) -> frozenset[int]:
+    if value is None:
+        return frozenset()
+    return frozenset(value) if isinstance(value, list | tuple) else frozenset((int(value),))
+
+
+class LocalKind:
+    """A model in a folder on this machine."""
+
+    Params: type = LocalParams
+    name = "local"
+    label = "Model folder on this machine"
+    help = "A Hugging Face folder with safetensors weights; nothing leaves this machine."
+    needs_key = False
+    needs_base_url = False
+    default_key_env = ""
+
+    def capabilities(self, profile: ProviderProfile) -> Capabilities:
+        """Tools through the chat template, temperature, and reasoning where the model writes it into its text."""
+        params = read_params(LocalParams, profile.options or {})
+        return Capabilities(
+            has_tools=True,
+            has_temperature=True,
+            reasoning=ReasoningSource.PROMPTED,
+            is_local=True,
+            batch_size=params.batch_size,
+        )
+
+    def build(self, profile: ProviderProfile, *, key: str | None, options: Mapping[str, JsonValue]) -> LocalProvider:
+        """A provider for the folder. Raises ExtraMissing or InvalidInput where it cannot work at all."""
+        params = read_params(LocalParams, options)
+        need_libraries()
+        find_model(profile.model, adapter=params.adapter)
+        return LocalProvider(profile, params, self.capabilities(profile))
