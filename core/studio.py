@@ -93,7 +93,9 @@ class Studio:
         record = self.job(job_id)
         if not record.state.is_over:
             raise InvalidInput(f"Job {job_id} is still {record.state.value}.", hint="Stop it first.")
-        for station in (self.generation, self.training, self.evaluation):
+        if record.kind.startswith(self.training.job_prefix):
+            return self.training.resume_job(job_id)
+        for station in (self.generation, self.evaluation):
             if record.kind.startswith(station.job_prefix):
                 return station.resume(job_id)
         raise InvalidInput(f"A job of kind {record.kind} cannot be resumed.", hint="Start it again from its page.")

@@ -30,11 +30,20 @@ from core.training.prepare import PREPARE, PrepareStudentJob
 from core.training.recipes import Recipe, shipped_recipes, with_overrides
 from core.training.shelf import StudentShelf
 from core.training.student import shape_of
-from core.training.trainers.base import Trainer
 from core.training.trainers.catalog import TRAINERS
 from core.workspace import Workspace
 
 _NEEDED = ("torch", "transformers", "trl", "peft", "accelerate", "datasets")
+
+
+@dataclass(frozen=True, slots=True)
+class TrainerInfo:
+    """What a form shows of a trainer."""
+
+    name: str
+    label: str
+    help: str
+    params: tuple[Param, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +70,9 @@ class TrainingService:
         self._workspace = workspace
         self._shelf = StudentShelf(workspace)
 
-    def kinds(self) -> tuple[Trainer, ...]:
+    def kinds(self) -> tuple[TrainerInfo, ...]:
         """The trainers, in the order in which they are offered."""
-        return tuple(TRAINERS)
-
-    def params(self, trainer: str) -> tuple[Param, ...]:
-        """What can be set about a trainer. Raises UnknownName."""
-        return params_of(TRAINERS[trainer].Params)
+        return tuple(TrainerInfo(t.name, t.label, t.help, params_of(t.Params)) for t in TRAINERS)
 
     def recipes(self) -> tuple[Recipe, ...]:
         """The recipes, in the order in which they are offered."""

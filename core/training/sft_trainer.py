@@ -49,7 +49,7 @@ def make_trainer_class() -> type[Any]:
             decoder = causal.get_decoder()
             hidden = decoder(input_ids=inputs["input_ids"], attention_mask=mask, use_cache=False).last_hidden_state
             loss, count = supervised_loss(hidden, labels, causal.get_output_embeddings())
-            loss = loss / (count if num_items_in_batch is None else num_items_in_batch)
+            loss = loss / (max(count, 1) if num_items_in_batch is None else num_items_in_batch)
             return (loss, {}) if return_outputs else loss
 
         def _get_train_sampler(self, train_dataset: Any = None) -> Any:

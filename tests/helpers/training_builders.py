@@ -35,7 +35,10 @@ def chat(number: int, *, question: str = "") -> dict:
     return {
         "messages": [
             {"role": "system", "content": "Be brief."},
-            {"role": "user", "content": question or f"The report {number} is due at {number % 12}:00. What comes first?"},
+            {
+                "role": "user",
+                "content": question or f"The report {number} is due at {number % 12}:00. What comes first?",
+            },
             {
                 "role": "assistant",
                 "content": answer.strip(),

@@ -95,7 +95,9 @@ def test_that_the_final_checkpoint_holds_adapter_tokenizer_and_template(station:
     assert "{%- generation -%}" in (folder / "chat_template.jinja").read_text(encoding="utf-8")
 
 
-def test_that_a_checkpoint_names_the_student_where_it_is_now(station: Station, finished: int, tiny_student: Path) -> None:
+def test_that_a_checkpoint_names_the_student_where_it_is_now(
+    station: Station, finished: int, tiny_student: Path
+) -> None:
     config = station.training.checkpoint_of(finished, 10) / "adapter_config.json"
     moved = json.loads(config.read_text(encoding="utf-8")) | {"base_model_name_or_path": "/elsewhere/tiny"}
     config.write_text(json.dumps(moved), encoding="utf-8")
@@ -117,9 +119,7 @@ def test_that_the_pace_of_a_finished_run_gives_the_next_plan_its_minutes(
     assert 0 < plan.minutes < 5
 
 
-def test_that_a_killed_run_resumes_on_the_same_trajectory(
-    station: Station, finished: int, tiny_student: Path
-) -> None:
+def test_that_a_killed_run_resumes_on_the_same_trajectory(station: Station, finished: int, tiny_student: Path) -> None:
     run_id, job_id = start(station, tiny_student, EVERY)
     folder = folder_of(station, run_id)
 
