@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 
+from core.domain.codec import from_json
 from resources import resource_text
 
 
@@ -35,10 +36,7 @@ class Domain:
 def all_domains() -> tuple[Domain, ...]:
     """Every shipped domain, in the order of the file."""
     rows = tomllib.loads(resource_text("seeds", "domains.toml"))["domain"]
-    return tuple(
-        Domain(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
-        for row in rows
-    )
+    return tuple(from_json(Domain, row) for row in rows)
 
 
 def domains(*, is_ood: bool) -> tuple[Domain, ...]:
