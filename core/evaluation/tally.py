@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 
 from core.domain.evaluations import (
     Case,
@@ -11,6 +12,7 @@ from core.domain.evaluations import (
     ElementScores,
     Interval,
     NewReport,
+    Report,
     Scores,
     SubjectRole,
 )
@@ -101,3 +103,20 @@ def _counts(results: Sequence[CaseResult]) -> dict[str, int]:
         "empty": sum(not result.error and not result.output.strip() and not result.calls for result in results),
         "failed": sum(bool(result.error) for result in results),
     }
+
+
+def narrowed(report: Report, cases: Sequence[Case], results: Sequence[CaseResult], split: str) -> Report:
+    """The report over some of its cases, which are all of one split. Raises InvalidInput where it lacks one."""
+    new = new_report(
+        cases,
+        results,
+        subject=report.subject,
+        label=report.label,
+        role=report.role,
+        benchmark=report.benchmark,
+        split=split,
+        facts=report.facts,
+        job_id=report.job_id,
+    )
+    held = {field.name: getattr(new, field.name) for field in fields(NewReport)}
+    return Report(**held, id=report.id, created_at=report.created_at)
