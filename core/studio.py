@@ -7,6 +7,7 @@ import logging
 from pathlib import Path
 
 from core.changes import ChangeFeed
+from core.datasets.importers.catalog import IMPORTERS
 from core.datasets.service import DatasetService
 from core.domain.jobs import JobId, JobRecord, JobState
 from core.errors import InvalidInput, StudioError
@@ -50,7 +51,11 @@ class Studio:
             system_prompt_for=lambda task_type: self.tasks.system_prompt(self.tasks.task(task_type), "teacher"),
             tools_for=lambda task_type: self.tasks.tools(self.tasks.task(task_type)),
         )
-        self.review = ReviewService(store=store, requires_for=lambda task_type: self.tasks.task(task_type).requires)
+        self.review = ReviewService(
+            store=store,
+            requires_for=lambda task_type: self.tasks.task(task_type).requires,
+            importers=IMPORTERS,
+        )
         self.datasets = DatasetService(
             store=store,
             workspace=workspace,

@@ -170,3 +170,23 @@ class ImportReport:
     mended: tuple[int, ...]
     faults: tuple[LineFault, ...]
     fault_count: int
+
+    @property
+    def sentence(self) -> str:
+        """The whole report in a sentence or two."""
+        said = f"Imported {_counted(len(self.imported), 'trace')}, pending review."
+        if self.known:
+            said += f" Already there: {_counted(self.known, 'trace')}."
+        if self.mended:
+            said += f" Broken characters were replaced in {_counted(len(self.mended), 'line')}."
+        if self.faults:
+            first = self.faults[0]
+            said += (
+                f" Left out: {_counted(self.fault_count, 'line')}; the first is line {first.line}: {first.message} "
+                f"Expected: {first.expected}."
+            )
+        return said
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

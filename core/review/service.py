@@ -26,6 +26,7 @@ from core.review import importing, patches
 from core.review.acts import add_act, replay, steps_at
 from core.review.checks.base import read
 from core.review.checks.catalog import CHECKS
+from core.review.checks.conclusion import Conclusion
 from core.review.lists import TraceLists
 from core.review.reasons import REASONS, check_reasons
 from core.review.steps import check_steps
@@ -204,12 +205,17 @@ class ReviewService(TraceLists):
         reading = read(trace.steps, requires, problem.truth)
         return tuple(found for check in CHECKS for found in check.look(reading))
 
+    def is_conclusion_right(self, trace_id: TraceId) -> bool | None:
+        """Whether the current revision concludes what the solver proved; None where no program can tell."""
+        found = {evidence.element: evidence.is_true for evidence in self.evidence(trace_id)}
+        return found.get(Conclusion.name)
+
     def import_jsonl(
-        self, path: Path, *, form: str = "openai_chat", task_type: str = importing.IMPORTED, on_bad_line: str = "stop"
+        self, path: Path, *, format: str = "openai_chat", task_type: str = importing.IMPORTED, on_bad_line: str = "stop"
     ) -> ImportReport:
         """Read traces from a file of one chat a line; what is there already is not stored twice.
 
-        ``form`` names an importer. ``on_bad_line`` is ``stop``, which stores nothing where any line is broken, or
+        ``format`` names an importer. ``on_bad_line`` is ``stop``, which stores nothing where any line is broken, or
         ``skip``, which stores the others.
 
         Raises:
@@ -218,10 +224,10 @@ class ReviewService(TraceLists):
         """
         if task_type != importing.IMPORTED:
             self._requires_for(task_type)
-        if form not in self._importers:
-            raise UnknownName("import format", form, tuple(self._importers))
+        if format not in self._importers:
+            raise UnknownName("import format", format, tuple(self._importers))
         return importing.import_file(
-            self._store, path, reader=self._importers[form], task_type=task_type, on_bad_line=on_bad_line
+            self._store, path, reader=self._importers[format], task_type=task_type, on_bad_line=on_bad_line
         )
 
     def _now(self) -> datetime:
