@@ -61,8 +61,9 @@ python_packages() {
 }
 
 need_python() {
-    found=$(python3 --version 2>&1 || true)
-    what="Stillroom needs Python 3.11 or newer, and this machine has ${found:-none}."
+    found=none
+    if works command -v python3; then found=$(python3 --version 2>&1 || true); fi
+    what="Stillroom needs Python 3.11 or newer, and this machine has $found."
     if works command -v apt-get && [ "$(id -u)" = 0 ]; then works apt-get update || true; fi
     packages=$(python_packages)
     [ -n "$packages" ] || fail "$what" "This release has no newer one: install uv (it brings its own Python) and run this again."
@@ -126,12 +127,12 @@ install_all() {
     # shellcheck disable=SC2086
     "$venv_python" packaging/requirements.py $extras >"$list"
     backend=$(torch_backend)
-    if [ -n "$backend" ] && [ -z "$uv" ]; then
+    if [ -n "$backend" ]; then
+        found_uv=$uv
         # pip cannot choose a build of torch; uv can.
-        if install uv; then uv=.venv/bin/uv; fi
-    fi
-    if [ -n "$backend" ] && [ -n "$uv" ]; then
-        if install --torch-backend "$backend" -r "$list"; then return 0; fi
+        if [ -z "$uv" ] && install uv; then uv=.venv/bin/uv; fi
+        if [ -n "$uv" ] && install --torch-backend "$backend" -r "$list"; then return 0; fi
+        uv=$found_uv
         say "The $backend build of torch cannot be had from here: taking the package index's own build, which can be large."
     fi
     install -r "$list"
@@ -144,6 +145,7 @@ install_demo_student() {
 }
 
 write_command() {
+    rm -f .venv/bin/stillroom
     cat >.venv/bin/stillroom <<'END'
 #!/bin/sh
 # Made by packaging/setup.sh: runs Stillroom from the source tree that this environment lies in.
@@ -156,7 +158,7 @@ END
 
 check_libraries() {
     missing=$("$venv_python" -m app.doctor --missing-packages)
-    [ -z "$missing" ] || need "Qt, which draws the window, lacks libraries of this system." "$(echo $missing)"
+    [ -z "$missing" ] || need "Qt, which draws the window, needs system libraries that are not on this machine." "$(echo $missing)"
     missing=$("$venv_python" -m app.doctor --missing-packages)
     [ -z "$missing" ] || fail "Qt still lacks libraries: $(echo $missing)." "See: .venv/bin/stillroom doctor"
 }

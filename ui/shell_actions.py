@@ -5,22 +5,69 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu
 
 from ui.actions import ActionRegistry, ActionSpec
+from ui.pages.base import PageSpec
 from ui.safety import safe_menu_text
 from ui.theme.icons import Icons
 from ui.widgets.command_palette import PaletteEntry
 from ui.widgets.key_sheet import KeyRow
 
-if TYPE_CHECKING:
-    from ui.window import MainWindow
+
+class Shell(Protocol):
+    """What the window can be asked to do from everywhere."""
+
+    @property
+    def pages(self) -> tuple[PageSpec, ...]:
+        """The pages in the order of the story."""
+        ...
+
+    def show_page(self, page: str) -> None:
+        """Bring a page to the front."""
+        ...
+
+    def open_palette(self) -> None:
+        """Offer everything that can be done."""
+        ...
+
+    def open_keys(self) -> None:
+        """Show the key sheet."""
+        ...
+
+    def open_menu(self) -> None:
+        """Drop the menu down."""
+        ...
+
+    def toggle_jobs(self) -> None:
+        """Open or close the jobs panel."""
+        ...
+
+    def toggle_rail(self) -> None:
+        """Narrow or widen the rail."""
+        ...
+
+    def switch_theme(self) -> None:
+        """Go from light to dark or back."""
+        ...
+
+    def focus_next_region(self) -> None:
+        """Give the keyboard to the next part of the window."""
+        ...
+
+    def focus_previous_region(self) -> None:
+        """Give the keyboard to the part before."""
+        ...
+
+    def close(self) -> bool:
+        """Close the window; False when it stays open."""
+        ...
 
 
-def add_shell_actions(actions: ActionRegistry, window: MainWindow) -> None:
+def add_shell_actions(actions: ActionRegistry, window: Shell) -> None:
     """Register what can be done on every page."""
     go, view, app = _tr("Go"), _tr("View"), _tr("Stillroom")
     for number, page in enumerate(window.pages, start=1):

@@ -21,12 +21,12 @@ from core.training.adaptation import Adapted
 from core.training.batches import EpochOrder
 from core.training.callback import Pace, make_callback
 from core.training.checkpoints import newest_resumable
+from core.training.files import TrainingFiles
 from core.training.hardware import Hardware, measure
 from core.training.rows import TokenisedRows, Tokeniser, read_rows
 from core.training.sft_params import SftParams
 from core.training.sft_trainer import make_trainer_class
 from core.training.template import ChosenTemplate, choose_template
-from core.training.trainers.base import TrainingFiles
 
 _PACKAGES = ("torch", "transformers", "trl", "peft", "accelerate", "datasets", "tokenizers")
 

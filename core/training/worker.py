@@ -10,7 +10,7 @@ from pathlib import Path
 from core.domain.json import JsonObject
 from core.jobs.childmain import child_main
 from core.jobs.runfolder import EventTail, EventWriter, RunFolder
-from core.training.trainers.base import TrainingFiles
+from core.training.files import TrainingFiles
 from core.training.trainers.catalog import TRAINERS
 
 

@@ -105,7 +105,7 @@ def test_that_root_on_debian_installs_what_is_missing(machine: Machine) -> None:
 def test_that_another_system_is_pointed_to_its_own_package_manager(machine: Machine) -> None:
     ended = machine.set_up()
     assert ended.returncode == 1
-    assert "this machine has none" in re.sub(r"has .*not found.*", "has none", ended.stderr)
+    assert "and this machine has none." in ended.stderr
     assert "your system's package manager" in ended.stderr
 
 

@@ -4,31 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
 from core.domain.json import JsonObject
 from core.jobs.runfolder import EventWriter, RunFolder
 from core.training.adaptation import Adapted
+from core.training.files import TrainingFiles
 from core.training.hardware import Hardware
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingFiles:
-    """What a trainer reads and where it writes: absolute paths.
-
-    Attributes:
-        student: folder of the model to train.
-        checkpoints: folder that gets one ``checkpoint-STEP`` folder for each saved state.
-        sha256: hash over the train and eval file in that order; empty when it need not be checked.
-    """
-
-    student: Path
-    train: Path
-    eval: Path
-    checkpoints: Path
-    sha256: str = ""
 
 
 class Trainer(Protocol):

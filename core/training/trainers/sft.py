@@ -11,9 +11,9 @@ from core.domain.json import JsonObject
 from core.jobs.runfolder import EventWriter, RunFolder
 from core.params import read_params
 from core.training.adaptation import Adapted, adapt
+from core.training.files import TrainingFiles
 from core.training.hardware import Hardware
 from core.training.sft_params import SftParams
-from core.training.trainers.base import TrainingFiles
 
 
 class SupervisedFineTuning:
