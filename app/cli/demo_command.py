@@ -13,10 +13,11 @@ from app.cli.command import Commands, add
 from app.cli.reply import Reply
 from app.cli.watch import finish
 from app.demo.sizes import SIZES, DemoSize
-from app.demo.story import Story, Storyteller
+from app.demo.story import MEANINGLESS, Story, Storyteller
 from core.domain.codec import to_json
+from core.domain.tasks import Split
 from core.errors import InvalidInput
-from core.evaluation.table import render_table
+from core.evaluation.table import render_markdown, render_table
 from core.studio import Studio
 
 
@@ -58,14 +59,14 @@ def prepare_student(studio: Studio, size: DemoSize) -> str:
 
 def story_json(story: Story, folder: Path) -> dict[str, object]:
     """The demo's outcome as scripts read it."""
-    tables = {"held_out": story.held_out, "ood": story.ood}
     return {
         "size": story.size.name,
         "meaningful": story.size.is_meaningful,
         "workspace": str(folder),
         "run": story.run,
-        "table": {name: None if group is None else to_json(group) for name, group in tables.items()},
-        "report_html": str(story.report_html),
+        "table": {split.value: to_json(found) for split, found in story.tables.items()},
+        "report_html": str(story.pages.get(Split.HELD_OUT, "")),
+        "pages": {split.value: str(path) for split, path in story.pages.items()},
         "stages": [{"name": s.name, "seconds": round(s.seconds, 2), "said": s.said} for s in story.stages],
     }
 
@@ -74,15 +75,15 @@ def story_text(story: Story, folder: Path, *, as_markdown: bool) -> str:
     """The demo's outcome as people read it."""
     parts = [f"Stillroom demo, size {story.size.name}, {date.today().isoformat()}"]
     if not story.size.is_meaningful:
-        parts.append("The student is a tiny random model: these figures mean nothing, they only show that all works.")
-    for words, group in (("Held-out problems", story.held_out), ("Out-of-distribution problems", story.ood)):
-        if group is not None:
-            parts += ["", words, "", render_table(group, as_markdown=as_markdown)]
+        parts.append(MEANINGLESS)
+    render = render_markdown if as_markdown else render_table
+    for found in story.tables.values():
+        parts += ["", render(found)]
     parts += ["", "Wall time of each stage:"]
     parts += [f"  {stage.seconds:8.1f} s  {stage.name}: {stage.said}" for stage in story.stages]
     parts += [f"  {sum(stage.seconds for stage in story.stages):8.1f} s  in all", ""]
-    report = "" if story.report_html is None else story.report_html.as_uri()
-    parts += [f"Report: {report}", f"Workspace: {folder}"]
+    parts += [f"Report, {split.value}: {path.as_uri()}" for split, path in story.pages.items()]
+    parts.append(f"Workspace: {folder}")
     return "\n".join(parts)
 
 

@@ -13,11 +13,11 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-import resources
 from core.errors import InvalidInput, StudioError, WorkspaceUnusable
 from core.studio import Studio
+from resources import resource_path
 
-ARCHIVE = "demo/recorded.tar.xz"
+ARCHIVE = ("demo", "recorded.tar.xz")
 _KEPT_FOLDERS = ("datasets", "benchmarks", "reports")
 
 
@@ -32,7 +32,7 @@ def unpack_recorded_demo(folder: Path) -> None:
         raise InvalidInput(f"“{folder.name}” is not an empty folder.", hint="Name a new one.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with resources.path(ARCHIVE).open("rb") as file, tarfile.open(fileobj=file, mode="r:xz") as archive:
+        with resource_path(*ARCHIVE).open("rb") as file, tarfile.open(fileobj=file, mode="r:xz") as archive:
             archive.extractall(folder, filter="data")
     except OSError as error:
         raise WorkspaceUnusable(
@@ -72,11 +72,11 @@ def _anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:
 def main(arguments: list[str]) -> int:
     """Pack the workspace that was named."""
     try:
-        target = resources.path(ARCHIVE)
+        target = resource_path(*ARCHIVE)
         target.parent.mkdir(exist_ok=True)
         pack_recorded_demo(Path(arguments[0]), target)
     except (IndexError, StudioError) as error:
-        sys.stderr.write(f"{error or 'Name the workspace of a finished demo.'}\n")
+        sys.stderr.write(f"{error}. Name the workspace of a finished demo.\n")
         return 1
     sys.stdout.write(f"{target.name}: {target.stat().st_size / 1e6:.1f} MB\n")
     return 0

@@ -11,18 +11,19 @@ from pathlib import Path
 
 from app.demo.sizes import DemoSize
 from core.domain.datasets import Selection
-from core.domain.evaluations import ReportId
+from core.domain.evaluations import Comparison, ReportId
 from core.domain.jobs import JobId, JobRecord, JobState
 from core.domain.reviews import Verdict
 from core.domain.runs import RunId
 from core.domain.tasks import Split
 from core.domain.traces import TraceState
 from core.errors import StudioError
-from core.evaluation.compare import Comparison
+from core.evaluation.charts_svg import Stage as ChartStage
 from core.studio import Studio
 
 REVIEWER = "demo"
 TEACHER = "planner"
+MEANINGLESS = "The student is a tiny random model: these figures mean nothing, they only show that everything works."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,8 @@ class Story:
     size: DemoSize
     stages: list[Stage] = field(default_factory=list)
     run: RunId | None = None
-    held_out: Comparison | None = None
-    ood: Comparison | None = None
-    report_html: Path | None = None
+    tables: dict[Split, Comparison] = field(default_factory=dict)
+    pages: dict[Split, Path] = field(default_factory=dict)
 
 
 class Storyteller:
@@ -75,10 +75,7 @@ class Storyteller:
         self._review()
         self._freeze()
         self._train()
-        self._story.held_out = self._evaluate("held-out", Split.HELD_OUT, self._size.held_out_count)
-        if self._size.ood_count:
-            self._story.ood = self._evaluate("out-of-distribution", Split.OOD, self._size.ood_count)
-        self._write_report()
+        self._compare(self._evaluate())
         return self._story
 
     def _sample(self) -> None:
@@ -132,38 +129,46 @@ class Storyteller:
             loss = "" if run.final_loss is None else f", final loss {run.final_loss:.4f}"
             said(f"{run.steps_done} steps{loss}")
 
-    def _evaluate(self, words: str, split: Split, count: int) -> Comparison:
-        name = f"{self._name}-{words}"
-        ids = self._studio.tasks.problem_ids(split=split, types=self._size.types)[:count]
+    def _evaluate(self) -> list[ReportId]:
+        """Ask teacher, base and distilled student the same unseen problems."""
+        size, name = self._size, self._name
+        ids = [
+            problem
+            for split, count in ((Split.HELD_OUT, size.held_out_count), (Split.OOD, size.ood_count))
+            for problem in self._studio.tasks.problem_ids(split=split, types=size.types)[:count]
+        ]
         self._studio.evaluation.benchmark_from_problems(name, ids)
         subjects = (
             (TEACHER, "teacher", "built-in planner"),
             (self._student, "base", "base student"),
             (f"run:{self._story.run}", "student", "distilled student"),
         )
-        reports = []
-        for subject, role, label in subjects:
-            with self._stage(f"evaluate the {label}, {words}") as said:
-                job = self._studio.evaluation.start(
-                    subject, benchmark=name, role=role, label=label, max_tokens=self._size.max_tokens
-                )
-                reports.append(ReportId(int(self._done(job).result["report"])))
-                report = self._studio.evaluation.report(reports[-1])
-                said(f"conclusions {report.overall.conclusion.mean:.1%}, by value {report.overall.value.mean:.1%}")
-        return self._studio.evaluation.compare(tuple(reports))
+        return [self._evaluate_one(subject, role, label) for subject, role, label in subjects]
 
-    def _write_report(self) -> None:
-        story = self._story
-        path = self._studio.workspace.reports / f"{self._name}.html"
-        groups = [group for group in (story.held_out, story.ood) if group is not None]
-        self._studio.evaluation.html(
-            [tuple(report.id for report in group.rows) for group in groups],
-            path,
-            run=story.run,
-            stages=[(stage.name, stage.seconds) for stage in story.stages],
-            command=f"stillroom demo --size {self._size.name}",
-        )
-        story.report_html = path
+    def _evaluate_one(self, subject: str, role: str, label: str) -> ReportId:
+        with self._stage(f"evaluate the {label}") as said:
+            job = self._studio.evaluation.start(
+                subject, benchmark=self._name, role=role, label=label, params={"max_tokens": self._size.max_tokens}
+            )
+            report_id = ReportId(int(self._done(job).result["report"]))
+            overall = self._studio.evaluation.report(report_id).overall
+            said(f"conclusions {overall.conclusion.mean:.1%}, coverage by value {overall.value.mean:.1%}")
+        return report_id
+
+    def _compare(self, reports: list[ReportId]) -> None:
+        """Put the reports side by side, each split apart, and write the pages."""
+        for split, count in ((Split.HELD_OUT, self._size.held_out_count), (Split.OOD, self._size.ood_count)):
+            if not count:
+                continue
+            self._story.tables[split] = self._studio.evaluation.compare(reports, split=split.value)
+            self._story.pages[split] = self._studio.evaluation.html(
+                reports,
+                self._studio.workspace.reports / f"{self._name}-{split.value}.html",
+                split=split.value,
+                stages=[ChartStage(stage.name, stage.seconds) for stage in self._story.stages],
+                command=f"stillroom demo --size {self._size.name}",
+                note="" if self._size.is_meaningful else MEANINGLESS,
+            )
 
     @property
     def _name(self) -> str:

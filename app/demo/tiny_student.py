@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A tiny random student for the smallest demo and for tests: built on the spot in a second; its answers mean nothing."""
+"""A tiny random student for the smallest demo and for tests: built in a second; its answers mean nothing."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import resources
+from resources import resource_text
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
@@ -64,7 +64,7 @@ def _tokenizer() -> PreTrainedTokenizerFast:
         show_progress=False,
     )
     inner.train_from_iterator(CORPUS, trainer)
-    tokenizer = PreTrainedTokenizerFast(
+    tokenizer = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_object=inner,
         bos_token="<|im_start|>",
         eos_token="<|im_end|>",
@@ -73,5 +73,5 @@ def _tokenizer() -> PreTrainedTokenizerFast:
         additional_special_tokens=specials[1:],
         model_max_length=4096,
     )
-    tokenizer.chat_template = resources.text("chat_templates/chatml.jinja")
+    tokenizer.chat_template = resource_text("chat_templates", "chatml.jinja")
     return tokenizer

@@ -25,6 +25,9 @@ from core.providers.batch_run import answer_all
 from core.store.store import Store
 
 
+KIND = "generation.generate"
+
+
 class BudgetSpent(StudioError):
     """The job's budget is used up; what was kept stays."""
 
@@ -75,7 +78,7 @@ class GenerationJob:
     concurrency: int
     budget_usd: float | None
     ended_by: str = ""
-    kind: str = "generation.generate"
+    kind: str = KIND
 
     def run(self, report: Reporter) -> JsonObject:
         """Ask for what is missing and keep what comes; a cancelled job keeps what it has."""

@@ -13,7 +13,7 @@ from core.domain.messages import Sampling, ToolSpec
 from core.domain.providers import ProviderProfile, ProviderStatus
 from core.domain.tasks import Problem, ProblemId
 from core.errors import InvalidInput, StudioError
-from core.generation.job import GenerationJob
+from core.generation.job import KIND, GenerationJob
 from core.generation.requests import plan_requests
 from core.jobs.child import find_child
 from core.jobs.reporter import Job
@@ -200,7 +200,7 @@ class GenerationService:
         """Ask again for what an earlier job did not keep; returns the new job."""
         with self._store.read() as unit:
             record = unit.jobs.get(job_id)
-        if record.kind != GenerationJob.kind:
+        if record.kind != KIND:
             raise InvalidInput(f"Job {job_id} did not generate traces.", hint="Choose a generation job.")
         spec = {name: value for name, value in record.spec.items() if name != "folder"}
         return self._jobs.submit(self._job(spec))
@@ -211,7 +211,7 @@ class GenerationService:
         A child that still runs is minded again. Of one that is gone the answers that were paid for are kept; the rest is
         asked only when the user resumes.
         """
-        if record.kind != GenerationJob.kind or "folder" not in record.spec:
+        if record.kind != KIND or "folder" not in record.spec:
             return None
         job = self._job(dict(record.spec))
         if find_child(job.folder) is not None:
@@ -238,7 +238,8 @@ class GenerationService:
             system_prompt_for=self._system_prompt_for,
             tools_for=self._tools_for,
         )
-        is_heavy = kind.capabilities(profile).batch_size > 1
+        able = kind.capabilities(profile)
+        is_heavy = able.is_local and able.is_language_model
         count = len(planned)
         folder = str(spec.setdefault("folder", self._new_folder()))
         budget = spec.get("budget_usd")
