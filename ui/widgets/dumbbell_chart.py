@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from ui.models.score_rows import Score, ScoreRow
 from ui.safety import safe_tooltip
 from ui.widgets.painted import CENTER, LEFT, RIGHT, Painted, text_width
 
@@ -23,45 +23,6 @@ _LANES = {"teacher": -3.5, "student": 3.5, "base": 0.0}
 _HUES = {"teacher": "teacher", "student": "student", "base": "muted"}
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """A mean between 0 and 1 with its 95 % interval and the number of cases behind it."""
-
-    mean: float
-    low: float
-    high: float
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class DumbbellRow:
-    """The scores of one category.
-
-    Attributes:
-        key: what ``row_activated`` carries; label what a person reads.
-        shortcut: the best score of a rule that does not reason.
-    """
-
-    key: str
-    label: str
-    teacher: Score | None = None
-    base: Score | None = None
-    student: Score | None = None
-    shortcut: float | None = None
-
-    def scores(self) -> tuple[tuple[str, Score], ...]:
-        """(role, score) of those that are there, in painting order."""
-        pairs = (("base", self.base), ("teacher", self.teacher), ("student", self.student))
-        return tuple((role, score) for role, score in pairs if score is not None)
-
-    @property
-    def gap(self) -> float | None:
-        """Points of 100 by which the student is behind the teacher."""
-        if self.teacher is None or self.student is None:
-            return None
-        return (self.teacher.mean - self.student.mean) * 100
-
-
 class DumbbellChart(Painted):
     """Teacher, base and student as dots on a line from 0 to 100 %; arrow keys walk over the rows.
 
@@ -73,7 +34,7 @@ class DumbbellChart(Painted):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._rows: tuple[DumbbellRow, ...] = ()
+        self._rows: tuple[ScoreRow, ...] = ()
         self._current = 0
         self._hovered = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -83,7 +44,7 @@ class DumbbellChart(Painted):
             self.tr("No reports to compare yet. Evaluate a teacher and a student on the same benchmark.")
         )
 
-    def set_rows(self, rows: Sequence[DumbbellRow]) -> None:
+    def set_rows(self, rows: Sequence[ScoreRow]) -> None:
         """Show other rows."""
         self._rows = tuple(rows)
         self._current, self._hovered = 0, -1
@@ -209,7 +170,7 @@ class DumbbellChart(Painted):
             box = QRectF(x - 30, plot.bottom() + 4, 60, 16)
             self.words(painter, box, f"{percent} %", "caption", "muted", CENTER)
 
-    def _paint_row(self, painter: QPainter, place: int, row: DumbbellRow) -> None:
+    def _paint_row(self, painter: QPainter, place: int, row: ScoreRow) -> None:
         band = QRectF(0, _LEGEND + place * _ROW, self.width(), _ROW)
         y = band.center().y()
         if place == self._hovered:
@@ -230,7 +191,7 @@ class DumbbellChart(Painted):
         self._paint_values(painter, row, y)
         self._paint_gap(painter, row, band)
 
-    def _paint_gap_bar(self, painter: QPainter, row: DumbbellRow, y: float) -> None:
+    def _paint_gap_bar(self, painter: QPainter, row: ScoreRow, y: float) -> None:
         """The handle of the dumbbell: pale from base to student, stronger over the gap that is left."""
         if row.base is not None and row.student is not None:
             self._bar(painter, row.base.mean, row.student.mean, y, self.tint("student", 0.22))
@@ -261,7 +222,7 @@ class DumbbellChart(Painted):
         painter.setPen(QPen(self.ink("warn"), 2, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(x, y - half), QPointF(x, y + half))
 
-    def _paint_values(self, painter: QPainter, row: DumbbellRow, y: float) -> None:
+    def _paint_values(self, painter: QPainter, row: ScoreRow, y: float) -> None:
         """Teacher above its dot, student and base below theirs; a value that would cover another is left to the tip."""
         taken: list[tuple[float, float]] = []
         for role, score in reversed(row.scores()):
@@ -272,7 +233,7 @@ class DumbbellChart(Painted):
             box = QRectF(x - 24, y - 24 if above else y + 8, 48, 16)
             self.words(painter, box, f"{score.mean * 100:.0f}", "caption", _HUES[role], CENTER)
 
-    def _paint_gap(self, painter: QPainter, row: DumbbellRow, band: QRectF) -> None:
+    def _paint_gap(self, painter: QPainter, row: ScoreRow, band: QRectF) -> None:
         box = QRectF(self.width() - _GAP_WIDTH - _PAD, band.top(), _GAP_WIDTH, band.height())
         if row.gap is None:
             self.words(painter, box, "–", "label", "muted", RIGHT)
@@ -280,7 +241,7 @@ class DumbbellChart(Painted):
         words = self.tr("{points} points").format(points=f"{row.gap:.1f}".replace("-", "−"))
         self.words(painter, box, words, "strong", "text", RIGHT)
 
-    def _row_words(self, row: DumbbellRow) -> str:
+    def _row_words(self, row: ScoreRow) -> str:
         names = {"teacher": self.tr("teacher"), "student": self.tr("student"), "base": self.tr("base student")}
         said = self.tr("{who} {mean:.1f} % ({low:.0f} to {high:.0f}, n = {n})")
         parts = [

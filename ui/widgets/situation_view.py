@@ -107,9 +107,9 @@ class SituationView(QWidget):
                 return SituationTable((tr("Part"), tr("Takes"), tr("Needs")), rows, frozenset((1,)))
             case Clash(_, unit, bookings, alternatives):
                 booked = tuple((part.title, between(part.start, part.end), f"{part.size} {unit}") for part in bookings)
-                taken = tr("{name} is taken")
+                free = tr("{name} is free")
                 others = tuple(
-                    (taken.format(name=room.name), between(room.start, room.end), "") for room in alternatives
+                    (free.format(name=room.name), between(room.free_from, room.free_until), "") for room in alternatives
                 )
                 return SituationTable((tr("Booking"), tr("Time"), tr("Size")), (*booked, *others), frozenset((1, 2)))
 

@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Traces for tables and lists over a big store: the ids first, their rows by the page when they come into view."""
+
+from __future__ import annotations
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from core.domain.traces import TraceId, TraceRow, TraceState
+from ui.safety import safe_tooltip
+
+PAGE = 200
+KEPT_PAGES = 64
+ROW_ROLE = Qt.ItemDataRole.UserRole.value + 1
+"""The TraceRow of a line; None while it is not there yet."""
+
+Fetch = Callable[[tuple[TraceId, ...]], Sequence[TraceRow] | None]
+"""Gives the rows of some ids at once, or None and later ``put_rows``."""
+
+_Index = QModelIndex | QPersistentModelIndex
+_Role = Qt.ItemDataRole
+_RIGHT = ("cost_usd", "created_at")
+
+
+class TraceTableModel(QAbstractTableModel):
+    """A line per trace; sorting and filtering are wishes, because the store does them better.
+
+    Signals:
+        sort_requested: name of the column and whether to descend.
+    """
+
+    sort_requested = Signal(str, bool)
+
+    def __init__(self, fetch: Fetch, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._fetch = fetch
+        self._ids = array("q")
+        self._places: dict[int, int] | None = None
+        self._pages: OrderedDict[int, dict[int, TraceRow]] = OrderedDict()
+        self._asked: set[int] = set()
+        self._names = {
+            "state": self.tr("State"),
+            "title": self.tr("Problem"),
+            "conclusion": self.tr("Conclusion"),
+            "task_type": self.tr("Category"),
+            "difficulty": self.tr("Difficulty"),
+            "split": self.tr("Split"),
+            "teacher": self.tr("Teacher"),
+            "cost_usd": self.tr("Cost"),
+            "created_at": self.tr("Made"),
+        }
+        self._columns = tuple(self._names)
+        self._states = {
+            TraceState.PENDING: self.tr("Pending"),
+            TraceState.ACCEPTED: self.tr("Accepted"),
+            TraceState.EDITED: self.tr("Edited"),
+            TraceState.REJECTED: self.tr("Rejected"),
+            TraceState.NEEDS_WORK: self.tr("Needs work"),
+            TraceState.SKIPPED: self.tr("Skipped"),
+        }
+
+    # Content
+
+    def set_ids(self, ids: Iterable[TraceId]) -> None:
+        """Show other traces in this order; nothing is fetched until it is seen."""
+        self.beginResetModel()
+        self._ids = array("q", ids)
+        self._places = None
+        self._pages.clear()
+        self._asked.clear()
+        self.endResetModel()
+
+    def put_rows(self, rows: Sequence[TraceRow]) -> None:
+        """Take in rows that were asked for and came later."""
+        for row in rows:
+            place = self.place_of(row.id)
+            if place >= 0:
+                self._page(place // PAGE)[row.id] = row
+                self._asked.discard(place // PAGE)
+                self._tell(place)
+
+    def refresh(self, ids: Iterable[TraceId]) -> None:
+        """Forget the rows of traces that changed; those in view are fetched anew."""
+        for trace_id in ids:
+            place = self.place_of(trace_id)
+            if place >= 0 and place // PAGE in self._pages:
+                del self._pages[place // PAGE]
+                self._tell(place)
+
+    def append_ids(self, ids: Iterable[TraceId]) -> None:
+        """Add traces at the end, as a running generation does."""
+        new = array("q", ids)
+        if not new:
+            return
+        first = len(self._ids)
+        self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
+        self._ids.extend(new)
+        self._places = None
+        self._pages.pop(first // PAGE, None)
+        self._asked.discard(first // PAGE)
+        self.endInsertRows()
+
+    def ids(self) -> tuple[TraceId, ...]:
+        """All ids in their order."""
+        return tuple(TraceId(number) for number in self._ids)
+
+    def id_at(self, place: int) -> TraceId:
+        """The id of a line."""
+        return TraceId(self._ids[place])
+
+    def place_of(self, trace_id: TraceId) -> int:
+        """The line of a trace; -1 where it is not among them."""
+        if self._places is None:
+            self._places = {number: place for place, number in enumerate(self._ids)}
+        return self._places.get(trace_id, -1)
+
+    def row_at(self, place: int) -> TraceRow | None:
+        """The row of a line, fetched with its page; None while it is on its way."""
+        page = self._pages.get(place // PAGE)
+        if page is None or self._ids[place] not in page:
+            self._ask(place // PAGE)
+            page = self._pages.get(place // PAGE)
+        else:
+            self._pages.move_to_end(place // PAGE)
+        return page.get(self._ids[place]) if page is not None else None
+
+    def column(self, name: str) -> int:
+        """The place of a column by its name."""
+        return self._columns.index(name)
+
+    def state_word(self, state: TraceState) -> str:
+        """The word for a state."""
+        return self._states[state]
+
+    # Qt overrides
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._columns)
+
+    def data(self, index: _Index, role: int = _Role.DisplayRole) -> Any:
+        if role not in _ANSWERED:
+            return None
+        name = self._columns[index.column()]
+        if role == _Role.TextAlignmentRole:
+            return _ALIGN_RIGHT if name in _RIGHT else None
+        row = self.row_at(index.row())
+        if role == ROW_ROLE:
+            return row
+        if row is None:
+            return "…" if name == "title" and role == _Role.DisplayRole else None
+        if role == _Role.ToolTipRole:
+            return safe_tooltip(getattr(row, name)) if name in ("title", "conclusion") else None
+        return self._text(row, name)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        name = self._columns[section]
+        if role == _Role.TextAlignmentRole:
+            return _ALIGN_RIGHT if name in _RIGHT else _ALIGN_LEFT
+        return self._names[name] if role == _Role.DisplayRole else None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Wish for another order; the ids come anew from the store."""
+        if column >= 0:
+            self.sort_requested.emit(self._columns[column], order == Qt.SortOrder.DescendingOrder)
+
+    # Private
+
+    def _text(self, row: TraceRow, name: str) -> str:
+        match name:
+            case "state":
+                return self._states[row.state]
+            case "title":
+                return " ".join(row.title[:300].split())
+            case "conclusion":
+                return " ".join(row.conclusion[:300].split())
+            case "cost_usd":
+                return "–" if row.cost_usd is None else f"${row.cost_usd:.4f}"
+            case "created_at":
+                return row.created_at.astimezone().strftime("%Y-%m-%d %H:%M")
+            case _:
+                return str(getattr(row, name)).replace("_", " ")
+
+    def _ask(self, number: int) -> None:
+        """Fetch one page, unless it is on its way."""
+        if number in self._asked:
+            return
+        self._asked.add(number)
+        wanted = tuple(TraceId(found) for found in self._ids[number * PAGE : (number + 1) * PAGE])
+        rows = self._fetch(wanted)
+        if rows is not None:
+            self._page(number).update((row.id, row) for row in rows)
+            self._asked.discard(number)
+
+    def _page(self, number: int) -> dict[int, TraceRow]:
+        """A page to put rows into; the page that was longest unseen makes room."""
+        page = self._pages.setdefault(number, {})
+        self._pages.move_to_end(number)
+        while len(self._pages) > KEPT_PAGES:
+            self._pages.popitem(last=False)
+        return page
+
+    def _tell(self, place: int) -> None:
+        self.dataChanged.emit(self.index(place, 0), self.index(place, len(self._columns) - 1))
+
+
+_ALIGN_LEFT = (Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value
+_ALIGN_RIGHT = (Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value
+_ANSWERED = frozenset(
+    (
+        _Role.DisplayRole.value,
+        _Role.ToolTipRole.value,
+        _Role.TextAlignmentRole.value,
+        _Role.AccessibleTextRole.value,
+        ROW_ROLE,
+    )
+)

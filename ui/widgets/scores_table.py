@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The table under the dumbbell chart: every score with its interval and n."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from ui.models.score_rows import ScoreRow
+from ui.models.scores_table import ROLE_ROLE, ScoresTableModel
+from ui.widgets.data_table import ROW_HEIGHT, DataTable
+from ui.widgets.ink import ink
+
+
+class ScoresTable(DataTable):
+    """Teacher, base and student with the gap, the share of it that training closed, and retention.
+
+    Signals:
+        category_activated: key of the row that was opened.
+    """
+
+    category_activated = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scores = ScoresTableModel(self)
+        self.setModel(self._scores)
+        self.setItemDelegate(_HueDelegate(self))
+        self.setAccessibleName(self.tr("Scores"))
+        self.set_empty_text(self.tr("No reports to compare yet."))
+        widths = dict.fromkeys(range(1, 4), 128) | {4: 80, 5: 96, 6: 92, 7: 108, 8: 64}
+        self.set_widths(widths, stretch=0)
+        self.row_activated.connect(self._on_row_activated)
+
+    def set_rows(self, rows: Sequence[ScoreRow]) -> None:
+        """Show other figures; the table is as high as its rows."""
+        self._scores.set_rows(rows)
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + ROW_HEIGHT * max(2, len(rows)) + 4)
+
+    def _on_row_activated(self, place: int) -> None:
+        self.category_activated.emit(self._scores.row_at(place).key)
+
+
+class _HueDelegate(QStyledItemDelegate):
+    """Gives the scores of teacher and student their hue."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        role = index.data(ROLE_ROLE)
+        if role is not None:
+            palette = option.palette
+            for text in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
+                palette.setColor(text, ink(role, palette))

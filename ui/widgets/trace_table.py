@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Traces as a table in which many can be chosen; "all that match" is a flag and not a million selected lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPersistentModelIndex, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from core.domain.traces import TraceId
+from ui.models.trace_table import ROW_ROLE, TraceTableModel
+from ui.widgets.data_table import DataTable
+from ui.widgets.glyphs import STATE_GLYPHS, draw_glyph
+from ui.widgets.ink import ink
+
+_WIDTHS = {
+    "state": 150,
+    "conclusion": 200,
+    "task_type": 150,
+    "teacher": 120,
+    "cost_usd": 88,
+    "difficulty": 92,
+    "created_at": 146,
+    "split": 90,
+}
+"""Column -> width, those that matter most first."""
+
+_BY_WEIGHT = tuple(_WIDTHS)
+_TITLE_WIDTH = 260
+
+
+@dataclass(frozen=True, slots=True)
+class TraceSelection:
+    """Which traces are chosen: all that match the filter, or these."""
+
+    is_all: bool
+    ids: tuple[TraceId, ...]
+
+
+class TraceTable(DataTable):
+    """The table of a TraceTableModel; Ctrl+A chooses all that match, any other choice takes that back.
+
+    Signals:
+        selection_changed: the TraceSelection changed.
+    """
+
+    selection_changed = Signal()
+
+    def __init__(self, model: TraceTableModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._traces = model
+        self._is_all = False
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setModel(model)
+        self.setItemDelegate(_TraceDelegate(self))
+        self.setAccessibleName(self.tr("Traces"))
+        widths = {model.column(name): width for name, width in _WIDTHS.items()}
+        self.set_widths(widths, stretch=model.column("title"))
+        self.horizontalHeader().setSectionsClickable(True)
+        self.horizontalHeader().sectionClicked.connect(self._on_header_clicked)
+        model.modelReset.connect(self._on_reset)
+
+    def selection(self) -> TraceSelection:
+        """What is chosen."""
+        if self._is_all:
+            return TraceSelection(is_all=True, ids=())
+        places = sorted({place for first, last in self._ranges() for place in range(first, last + 1)})
+        return TraceSelection(is_all=False, ids=tuple(self._traces.id_at(place) for place in places))
+
+    def selected_count(self) -> int:
+        """How many traces are chosen."""
+        if self._is_all:
+            return self._traces.rowCount()
+        return sum(last - first + 1 for first, last in self._ranges())
+
+    def is_all_selected(self) -> bool:
+        """True while all that match are chosen."""
+        return self._is_all
+
+    def show_trace(self, trace_id: TraceId) -> None:
+        """Make the line of a trace the current one and bring it into view."""
+        place = self._traces.place_of(trace_id)
+        if place >= 0:
+            self.setCurrentIndex(self._traces.index(place, 0))
+
+    # Qt overrides
+
+    def selectAll(self) -> None:
+        """Choose all that match."""
+        self.selectionModel().clearSelection()
+        self._set_all(self._traces.rowCount() > 0)
+
+    def clearSelection(self) -> None:
+        """Choose nothing."""
+        super().clearSelection()
+        self._set_all(False)
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        if not selected.isEmpty():
+            self._is_all = False
+            self.viewport().update()
+        self.selection_changed.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._set_all(False)
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.SelectAll):
+            self.selectAll()
+        elif event.key() == Qt.Key.Key_Escape and self.selected_count():
+            self.clearSelection()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit_columns()
+        super().resizeEvent(event)
+
+    # Private
+
+    def _ranges(self) -> list[tuple[int, int]]:
+        """First and last line of each stretch that is selected."""
+        selection = self.selectionModel().selection()
+        return [(selection.at(place).top(), selection.at(place).bottom()) for place in range(selection.count())]
+
+    def _fit_columns(self) -> None:
+        """Leave out the columns that matter least until the problem has room."""
+        left = self.viewport().width() - _TITLE_WIDTH
+        for name in _BY_WEIGHT:
+            left -= _WIDTHS[name]
+            self.setColumnHidden(self._traces.column(name), left < 0)
+
+    def _set_all(self, is_all: bool) -> None:
+        if is_all != self._is_all:
+            self._is_all = is_all
+            self.viewport().update()
+            self.selection_changed.emit()
+
+    def _on_header_clicked(self, section: int) -> None:
+        header = self.horizontalHeader()
+        self._traces.sort(section, header.sortIndicatorOrder() if header.isSortIndicatorShown() else Qt.SortOrder(0))
+
+    def _on_reset(self) -> None:
+        self._set_all(False)
+
+
+class _TraceDelegate(QStyledItemDelegate):
+    """Draws the state with its mark, and every line as chosen while all are."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        table = self.parent()
+        if isinstance(table, TraceTable) and table.is_all_selected():
+            option.state |= QStyle.StateFlag.State_Selected
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        row = index.data(ROW_ROLE) if index.column() == 0 else None
+        if row is None:
+            super().paint(painter, option, index)
+            return
+        rect = option.rect
+        palette = option.palette
+        super().paint(painter, _shifted(option), index)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        glyph, role = STATE_GLYPHS[row.state]
+        draw_glyph(painter, glyph, QPointF(rect.left() + 16, rect.center().y() + 1), ink(role, palette), size=13)
+        if row.is_flagged:
+            draw_glyph(
+                painter, "flag", QPointF(rect.right() - 12, rect.center().y() + 1), ink("warn", palette), size=13
+            )
+        painter.restore()
+
+
+def _shifted(option: QStyleOptionViewItem) -> QStyleOptionViewItem:
+    """The same option with room for the mark on the left."""
+    moved = QStyleOptionViewItem(option)
+    moved.rect = option.rect.adjusted(22, 0, -22, 0)
+    return moved
