@@ -32,7 +32,7 @@ from core.store.rows import Repo, content_hash, in_chunks, now
 from core.store.tables import problems, traces
 
 _NEWEST_MATCHES = 20_000
-_SEARCH = "SELECT rowid FROM trace_search WHERE trace_search MATCH :query ORDER BY rowid DESC LIMIT :cap"
+_SEARCH = "SELECT rowid AS id FROM trace_search WHERE trace_search MATCH :query ORDER BY rowid DESC LIMIT :cap"
 
 
 class TracesRepo(Repo):
