@@ -61,7 +61,9 @@ class Benchmarks:
     def make(
         self, name: str, problems: Sequence[Problem], elements_for: Callable[[str], tuple[Element, ...]]
     ) -> BenchmarkInfo:
-        """Write a benchmark from problems, whole or not at all; ``elements_for`` gives what a task type requires.
+        """Write a benchmark from problems, whole or not at all; one of the same name and cases is left as it is.
+
+        ``elements_for`` gives what a task type requires.
 
         Raises:
             InvalidInput: a bad or taken name, no problem, one without a checkable truth, or one of the training split.
@@ -71,12 +73,14 @@ class Benchmarks:
                 f"“{name}” cannot be the name of a benchmark.",
                 hint="Use up to 60 small letters, digits, hyphens and underscores.",
             )
-        if name in self.names():
-            raise InvalidInput(f"There is a benchmark “{name}” already.", hint="Choose another name.")
         if not problems:
             raise InvalidInput("There is no problem to make a benchmark of.", hint="Sample held-out problems first.")
         cases = [_case(problem, elements_for(problem.task_type)) for problem in problems]
         lines = [json.dumps(to_json(case), ensure_ascii=False, sort_keys=True) for case in cases]
+        if name in self.names():
+            if cases_hash(self.cases(name)) == cases_hash(cases):
+                return self.info(name)
+            raise InvalidInput(f"There is another benchmark “{name}” already.", hint="Choose another name.")
         self._folder.mkdir(parents=True, exist_ok=True)
         write_whole(self._path(name), "\n".join(lines) + "\n")
         return self.info(name)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.domain.evaluations import Case, CaseResult, Comparison, Report, ReportId
+from core.domain.runs import RunId
 from core.errors import InvalidInput
 from core.evaluation.baselines import shortcut_baselines
 from core.evaluation.benchmarks import Benchmarks, cases_hash, pick
@@ -37,6 +38,8 @@ class Comparisons:
 
     def compare(self, report_ids: Sequence[ReportId], *, split: str | None = None) -> Made:
         """Reports side by side, narrowed to a split where one is named. Raises UnknownName, InvalidInput."""
+        if not report_ids:
+            raise InvalidInput("There is no report to compare.", hint="Evaluate a subject first, then name its report.")
         with self._store.read() as unit:
             reports = [unit.reports.get(report_id) for report_id in report_ids]
             results: dict[ReportId, Sequence[CaseResult]] = {
@@ -56,15 +59,15 @@ class Comparisons:
             reports = [narrowed(report, cases, results[report.id], split) for report in reports]
         return Made(compare(reports, results, shortcut_baselines(cases)), results, cases)
 
-    def curves(self, rows: Sequence[Report]) -> tuple[Curve, ...]:
-        """The loss of every run among the subjects."""
+    def curves(self, rows: Sequence[Report], run: RunId | None = None) -> tuple[Curve, ...]:
+        """The loss of that run, else of every run among the subjects. Raises UnknownName."""
+        named = {run_of(row.subject): row.label for row in rows}
         found: list[Curve] = []
-        for row in rows:
-            run_id = run_of(row.subject)
-            if run_id is not None:
-                with self._store.read() as unit:
-                    points = unit.runs.metrics(run_id, names=("loss", "eval_loss"))
-                found += loss_curves(row.label, points)
+        with self._store.read() as unit:
+            for run_id in named if run is None else (run,):
+                if run_id is not None:
+                    label = named.get(run_id) or unit.runs.get(run_id).name
+                    found += loss_curves(label, unit.runs.metrics(run_id, names=("loss", "eval_loss")))
         return tuple(found)
 
     def _cases_of(self, report: Report, results: Sequence[CaseResult]) -> tuple[Case, ...]:

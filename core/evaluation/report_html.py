@@ -6,16 +6,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from core.domain.evaluations import Case, CaseResult, Comparison, Measure, Report, ReportId, SubjectRole
 from core.domain.json import JsonValue
+from core.errors import InvalidInput
 from core.evaluation.charts_svg import LAZY_KEY, Curve, Stage, legend_mark, lines, stage_bars
 from core.evaluation.compare import learners, teacher_of
 from core.evaluation.markup import plain
 from core.evaluation.report_answers import answers
 from core.evaluation.report_figures import element_chart, gap_chart
-from core.evaluation.table import Block, blocks
+from core.evaluation.report_parts import Numbers, figure, tables, difference_table
+from core.evaluation.table import notes
 from core.evaluation.words import bounds, measure_explained, measure_label, percent, seconds, split_label
+from core.jobs.runfolder import write_whole
 from resources import resource_text
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -26,6 +30,7 @@ class ReportPage:
     """Everything that the page shows.
 
     Attributes:
+        beside: further comparisons, such as the same subjects on out-of-distribution cases.
         command: how the figures were made, as it was typed.
         note: what a reader must know first, such as that the figures of a tiny run mean nothing.
         cases: the cases behind the comparison; without them no example answers are shown.
@@ -33,7 +38,8 @@ class ReportPage:
     """
 
     comparison: Comparison
-    results: Mapping[ReportId, Sequence[CaseResult]]
+    beside: tuple[Comparison, ...] = ()
+    results: Mapping[ReportId, Sequence[CaseResult]] = field(default_factory=dict)
     cases: Sequence[Case] = ()
     curves: Sequence[Curve] = ()
     stages: Sequence[Stage] = ()
@@ -47,7 +53,7 @@ def render_html(page: ReportPage) -> str:
     """The page as HTML text: no script, nothing loaded from anywhere, every text escaped."""
     comparison = page.comparison
     title = _title(comparison)
-    numbers = _Numbers()
+    numbers = Numbers()
     body = [
         _header(page, title),
         _cards(comparison),
@@ -55,6 +61,7 @@ def render_html(page: ReportPage) -> str:
         _gap_section(comparison, numbers),
         _tables(comparison, numbers),
         _elements(comparison, numbers),
+        *(_beside(other, numbers) for other in page.beside),
         _curves(page.curves, numbers),
         _stages(page.stages, numbers),
         answers(page.comparison, page.results, page.cases),
@@ -71,15 +78,17 @@ def render_html(page: ReportPage) -> str:
     return f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head>\n<body><main>{"".join(body)}</main></body></html>\n'
 
 
-class _Numbers:
-    """Counts figures and tables, so that each can be named."""
-
-    def __init__(self) -> None:
-        self._counts = {"Figure": 0, "Table": 0}
-
-    def next(self, noun: str) -> str:
-        self._counts[noun] += 1
-        return f"{noun} {self._counts[noun]}"
+def write_page(page: ReportPage, path: Path) -> None:
+    """Write the page, whole or not at all. Raises InvalidInput where the place cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, render_html(page))
+    except OSError as error:
+        raise InvalidInput(
+            f"The report cannot be written to “{path.name}”.",
+            hint="Choose a folder that is yours and has room.",
+            detail=str(error),
+        ) from error
 
 
 def _header(page: ReportPage, title: str) -> str:
@@ -90,6 +99,7 @@ def _header(page: ReportPage, title: str) -> str:
     if page.command:
         parts.append(f" Command: <code>{plain(page.command)}</code>")
     parts.append("</p>")
+    parts += [f'<p class="quiet">{plain(note)}</p>' for note in notes(comparison)]
     if page.note:
         parts.append(f'<p class="warning">{plain(page.note)}</p>')
     return "".join((*parts, "</header>"))
@@ -115,16 +125,32 @@ def _verdict(comparison: Comparison) -> str:
     return f'<ul class="verdict">{found}</ul>'
 
 
-def _gap_section(comparison: Comparison, numbers: _Numbers) -> str:
-    parts = ["<h2>The gap</h2>"]
-    shown = [m for m in Measure if any(row.overall.of(m) is not None for row in comparison.rows)]
+def _beside(comparison: Comparison, numbers: Numbers) -> str:
+    """A further comparison: its verdict, its gap and its figures."""
+    stands_on = f"{comparison.n} {split_label(comparison.split)} cases of “{comparison.benchmark}”"
+    return (
+        f"<h2>Beside it: {plain(stands_on)}</h2>"
+        + _cards(comparison)
+        + _verdict(comparison)
+        + _gaps(comparison, numbers, (Measure.CONCLUSION, Measure.VALUE))
+        + tables(comparison, numbers)
+    )
+
+
+def _gap_section(comparison: Comparison, numbers: Numbers) -> str:
+    return "<h2>The gap</h2>" + _gaps(comparison, numbers, tuple(Measure))
+
+
+def _gaps(comparison: Comparison, numbers: Numbers, measures: Sequence[Measure]) -> str:
+    parts = []
+    shown = [m for m in measures if any(row.overall.of(m) is not None for row in comparison.rows)]
     for measure in shown:
         caption = f"{measure_label(measure)}: {measure_explained(measure)}. Bars are 95 % intervals."
         has_rule = measure is Measure.CONCLUSION and bool(comparison.baselines)
         if has_rule:
             caption += " The dashed tick is the best lazy rule in that category, which reasons about nothing."
         chart = gap_chart(comparison, measure)
-        parts.append(_figure(numbers.next("Figure"), caption, _legend(comparison, has_rule=has_rule) + chart))
+        parts.append(figure(numbers.next("Figure"), caption, _legend(comparison, has_rule=has_rule) + chart))
     return "".join(parts)
 
 
@@ -135,52 +161,15 @@ def _legend(comparison: Comparison, *, has_rule: bool) -> str:
     return f'<div class="legend">{"".join(items)}</div>'
 
 
-def _tables(comparison: Comparison, numbers: _Numbers) -> str:
-    parts = ["<h2>The figures</h2>"]
-    for block in blocks(comparison):
-        caption = f"{measure_label(block.measure)}: share and 95 % interval; the gap is in points of 100."
-        parts.append(f'<p class="caption"><b>{numbers.next("Table")}.</b> {caption}</p>{_table(block)}')
+def _tables(comparison: Comparison, numbers: Numbers) -> str:
+    parts = ["<h2>The figures</h2>", tables(comparison, numbers)]
     if comparison.tests:
         parts.append(f'<p class="caption"><b>{numbers.next("Table")}.</b> Differences on the same cases.</p>')
-        parts.append(_tests(comparison))
+        parts.append(difference_table(comparison))
     return "".join(parts)
 
 
-def _table(block: Block) -> str:
-    heads = "".join(f'<th scope="col"{_n_class(column)}>{plain(head)}</th>' for column, head in enumerate(block.heads))
-    rows = []
-    for row in block.rows:
-        first, *rest = row
-        cells = "".join(
-            f'<td class="{"n" if not column else "cell"}">{plain(cell)}</td>' for column, cell in enumerate(rest)
-        )
-        mark = ' class="total"' if first.startswith("All ") else ""
-        rows.append(f'<tr{mark}><th scope="row">{plain(first)}</th>{cells}</tr>')
-    return f'<div class="scroll"><table><thead><tr>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
-
-
-def _n_class(column: int) -> str:
-    return ' class="n"' if column == 1 else ""
-
-
-def _tests(comparison: Comparison) -> str:
-    labels = {row.id: row.label for row in comparison.rows}
-    rows = []
-    for test in comparison.tests:
-        found = test.difference
-        difference = f"{100 * found.mean:+.1f} points [{100 * found.low:+.1f}, {100 * found.high:+.1f}]"
-        p_value = "< 0.001" if test.p_value < 0.001 else f"{test.p_value:.3f}"
-        cells = (f"{labels[test.first]} less {labels[test.second]}", str(found.n), difference, p_value, test.method)
-        said = "".join(
-            f'<td class="{"n" if number == 1 else "long"}">{plain(cell)}</td>' for number, cell in enumerate(cells)
-        )
-        rows.append(f'<tr><th scope="row">{plain(measure_label(test.measure))}</th>{said}</tr>')
-    heads = ("measure", "subjects", "n", "difference", "p", "test")
-    head = "".join(f'<th scope="col"{_n_class(number - 1)}>{text}</th>' for number, text in enumerate(heads))
-    return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
-
-
-def _elements(comparison: Comparison, numbers: _Numbers) -> str:
+def _elements(comparison: Comparison, numbers: Numbers) -> str:
     parts = []
     for row in comparison.rows:
         if row.by_element and row.role in (SubjectRole.STUDENT, SubjectRole.OTHER):
@@ -188,29 +177,25 @@ def _elements(comparison: Comparison, numbers: _Numbers) -> str:
                 f"Reasoning elements of {row.label}: the open mark is how often the element is mentioned, the full one "
                 "how often what it says is true in the case. Mention without truth is only the shape of reasoning."
             )
-            parts.append(_figure(numbers.next("Figure"), caption, element_chart(row)))
+            parts.append(figure(numbers.next("Figure"), caption, element_chart(row)))
     return f"<h2>Said and true</h2>{''.join(parts)}" if parts else ""
 
 
-def _curves(curves: Sequence[Curve], numbers: _Numbers) -> str:
+def _curves(curves: Sequence[Curve], numbers: Numbers) -> str:
     drawn = [curve for curve in curves if curve.points]
     if not drawn:
         return ""
     names = "; ".join(f"{curve.label} ({'dots' if curve.is_dots else 'line'})" for curve in drawn)
     chart = lines(drawn, title="Loss while training", x_label="step", y_label="loss")
-    return "<h2>Training</h2>" + _figure(numbers.next("Figure"), f"Loss by step: {names}.", chart)
+    return "<h2>Training</h2>" + figure(numbers.next("Figure"), f"Loss by step: {names}.", chart)
 
 
-def _stages(stages: Sequence[Stage], numbers: _Numbers) -> str:
+def _stages(stages: Sequence[Stage], numbers: Numbers) -> str:
     if not stages:
         return ""
     total = seconds(sum(stage.wall_s for stage in stages))
     chart = stage_bars(stages, title="Wall time of each stage")
-    return "<h2>Time</h2>" + _figure(numbers.next("Figure"), f"Wall time of each stage, {total} in all.", chart)
-
-
-def _figure(number: str, caption: str, chart: str) -> str:
-    return f"<figure>{chart}<figcaption><b>{number}.</b> {plain(caption)}</figcaption></figure>"
+    return "<h2>Time</h2>" + figure(numbers.next("Figure"), f"Wall time of each stage, {total} in all.", chart)
 
 
 def _facts(page: ReportPage) -> str:

@@ -26,17 +26,17 @@ from core.domain.tasks import Element, ProblemId
 from core.errors import InvalidInput
 from core.evaluation.baselines import shortcut_baselines
 from core.evaluation.benchmarks import Benchmarks, pick
-from core.evaluation.charts_svg import Curve, Stage
+from core.evaluation.charts_svg import Stage
 from core.evaluation.comparisons import Comparisons
 from core.evaluation.grade import make_sheet
 from core.evaluation.job import EVALUATE, EvaluationJob, plan
 from core.evaluation.params import EvaluationParams
-from core.evaluation.report_html import ReportPage, render_html
+from core.evaluation.report_html import ReportPage, write_page
 from core.evaluation.scorers.base import Scorer
 from core.evaluation.scorers.catalog import SCORERS
 from core.evaluation.subjects import PLANNER, CheckpointOf, Subject, find_subject, with_batch
 from core.jobs.reporter import Job
-from core.jobs.runfolder import RunFolder, write_whole
+from core.jobs.runfolder import RunFolder
 from core.jobs.runner import JobRunner
 from core.keys import Keys
 from core.params import Param, params_of, plain_params, read_params
@@ -115,6 +115,7 @@ class EvaluationService:
         label: str = "",
         limit: int | None = None,
         split: str | None = None,
+        max_tokens: int | None = None,
         params: Mapping[str, JsonValue] | None = None,
     ) -> JobId:
         """Evaluate a subject as a job; without a split all cases are asked, without a role the subject's usual one.
@@ -124,6 +125,7 @@ class EvaluationService:
             InvalidInput: no such subject, split, role or setting, or a benchmark with a broken line.
             KeyMissing: the subject's provider needs a key that nobody gave.
         """
+        longest = {} if max_tokens is None else {"max_tokens": max_tokens}
         spec = {
             "subject": subject,
             "benchmark": benchmark,
@@ -131,7 +133,7 @@ class EvaluationService:
             "label": label,
             "limit": limit,
             "split": split,
-            "params": plain_params(read_params(EvaluationParams, params or {})),
+            "params": plain_params(read_params(EvaluationParams, dict(params or {}) | longest)),
         }
         return self._jobs.submit(self._job(spec))
 
@@ -186,34 +188,38 @@ class EvaluationService:
 
     def html(
         self,
-        report_ids: Sequence[ReportId],
+        report_ids: Sequence[ReportId] | Sequence[Sequence[ReportId]],
         path: Path,
         *,
         split: str | None = None,
-        curves: Sequence[Curve] | None = None,
-        stages: Sequence[Stage] = (),
+        run: RunId | None = None,
+        stages: Sequence[tuple[str, float]] = (),
         command: str = "",
         note: str = "",
         facts: Mapping[str, JsonValue] | None = None,
     ) -> Path:
-        """Write the comparison as one self-contained HTML page; without curves those of the runs among the subjects.
+        """Write one self-contained HTML page; several groups of reports are compared each by itself, the first leads.
+
+        The loss is that of ``run``, else of every run among the subjects; ``stages`` are names and seconds, ``command``
+        is how the figures were made and ``note`` what a reader must know first.
 
         Raises:
             UnknownName: no such report.
             InvalidInput: as ``compare``, or the file cannot be written.
         """
-        made = self._comparisons.compare(report_ids, split=split)
-        drawn = self._comparisons.curves(made.comparison.rows) if curves is None else curves
-        page = ReportPage(made.comparison, made.results, made.cases, drawn, stages, command, note, facts or {})
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, render_html(page))
-        except OSError as error:
-            raise InvalidInput(
-                f"The report cannot be written to “{path.name}”.",
-                hint="Choose a folder that is yours and has room.",
-                detail=str(error),
-            ) from error
+        made = [self._comparisons.compare(group, split=split) for group in _groups(report_ids)]
+        page = ReportPage(
+            comparison=made[0].comparison,
+            beside=tuple(other.comparison for other in made[1:]),
+            results=made[0].results,
+            cases=made[0].cases,
+            curves=self._comparisons.curves(made[0].comparison.rows, run),
+            stages=tuple(Stage(name, wall_s) for name, wall_s in stages),
+            command=command,
+            note=note,
+            facts=facts or {},
+        )
+        write_page(page, path)
         return path
 
     def _job(self, spec: dict[str, Any]) -> EvaluationJob:
@@ -277,3 +283,9 @@ def _role(text: str | None) -> SubjectRole | None:
         return SubjectRole(text)
     except ValueError:
         raise InvalidInput(f"There is no role “{text}”.", hint=f"Known: {', '.join(SubjectRole)}.") from None
+
+
+def _groups(ids: Sequence[ReportId] | Sequence[Sequence[ReportId]]) -> list[Sequence[ReportId]]:
+    """One group of ids, or several, as groups."""
+    groups: list[Sequence[ReportId]] = [held for held in ids if isinstance(held, Sequence)]
+    return groups or [[held for held in ids if not isinstance(held, Sequence)]]

@@ -31,22 +31,21 @@ def blocks(comparison: Comparison) -> tuple[Block, ...]:
     return tuple(block for block in found if block.rows)
 
 
-def render_table(comparison: Comparison) -> str:
-    """The comparison for a terminal of 100 columns or more."""
-    parts = [headline(comparison)]
+def render_table(comparison: Comparison, *, as_markdown: bool = False) -> str:
+    """The comparison for a terminal of 100 columns or more, or as Markdown for a README."""
+    parts = [headline(comparison), *notes(comparison)]
     for block in blocks(comparison):
-        parts.append(measure_label(block.measure) + "\n" + _plain(block))
-    parts.append("\n".join(_printable(sentence) for sentence in comparison.verdict))
+        label = measure_label(block.measure)
+        parts.append(f"**{label}**\n\n{_markdown(block)}" if as_markdown else f"{label}\n{_plain(block)}")
+    bullet, safe = ("- ", _escape) if as_markdown else ("", _printable)
+    parts.append("\n".join(bullet + safe(sentence) for sentence in comparison.verdict))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def render_markdown(comparison: Comparison) -> str:
-    """The comparison as Markdown tables, for a README or a report."""
-    parts = [headline(comparison)]
-    for block in blocks(comparison):
-        parts.append(f"**{measure_label(block.measure)}**\n\n{_markdown(block)}")
-    parts.append("\n".join(f"- {_escape(sentence)}" for sentence in comparison.verdict))
-    return "\n\n".join(part for part in parts if part) + "\n"
+def notes(comparison: Comparison) -> tuple[str, ...]:
+    """What must stand beside a name wherever its figures do, such as that a subject is no language model."""
+    noted = [(row.label, str(row.facts["note"])) for row in comparison.rows if row.facts.get("note")]
+    return tuple(_printable(f"{label}: {note}.") for label, note in noted)
 
 
 def headline(comparison: Comparison) -> str:
