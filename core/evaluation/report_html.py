@@ -16,7 +16,7 @@ from core.evaluation.compare import learners, teacher_of
 from core.evaluation.markup import plain
 from core.evaluation.report_answers import answers
 from core.evaluation.report_figures import element_chart, gap_chart
-from core.evaluation.report_parts import Numbers, figure, tables, difference_table
+from core.evaluation.report_parts import Numbers, difference_table, figure, tables
 from core.evaluation.table import notes
 from core.evaluation.words import bounds, measure_explained, measure_label, percent, seconds, split_label
 from core.jobs.runfolder import write_whole
