@@ -4,7 +4,8 @@
 from core.domain.matching.calls import check_call
 from core.domain.matching.claims import holds
 from core.domain.matching.conclusions import read_conclusion
+from core.domain.matching.copies import own_words
 from core.domain.matching.mentions import mentions
 from core.domain.matching.spans import Span
 
-__all__ = ["Span", "check_call", "holds", "mentions", "read_conclusion"]
+__all__ = ["Span", "check_call", "holds", "mentions", "own_words", "read_conclusion"]

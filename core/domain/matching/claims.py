@@ -11,7 +11,7 @@ from core.domain.matching.times import times_in
 from core.domain.matching.values import find_value
 from core.domain.tasks import Claim, ClaimKind, Truth
 
-MOST_TIMES = 6
+MOST_TIMES = 8
 """More different times than this in one clause are a listing, and a listing claims nothing."""
 
 _FORWARD = (

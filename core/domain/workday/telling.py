@@ -44,20 +44,18 @@ def tell(situation: Situation, solution: Solution, *, style: Style, dice: Dice) 
 
 
 def _steps(situation: Situation, solution: Solution, style: Style, dice: Dice) -> list[str]:
-    is_full = style is Style.FULL
     match situation, solution:
         case Priorities(), FirstDuty():
-            full, light = telling_full.priorities(situation, solution, dice), telling_light.priorities(solution, dice)
+            steps, frame = telling_light.priorities(solution, dice), telling_full.priorities(situation, solution)
         case Opening(), EarliestSlot():
-            full = telling_full.opening(situation, solution, dice)
-            light = telling_light.opening(situation, solution, dice)
+            steps, frame = telling_light.opening(situation, solution, dice), telling_full.opening(situation, solution)
         case Project(), WorkingOrder():
-            full, light = telling_full.project(situation, solution, dice), telling_light.project(solution, dice)
+            steps, frame = telling_light.project(solution, dice), telling_full.project(situation, solution)
         case Clash(), Move():
-            full, light = telling_full.clash(situation, solution, dice), telling_light.clash(situation, solution, dice)
+            steps, frame = telling_light.clash(situation, solution), telling_full.clash(situation, solution)
         case _:
             raise TypeError(f"{type(solution).__name__} does not solve {type(situation).__name__}")
-    return full if is_full else light
+    return [*frame[0], *steps, *frame[1]] if style is Style.FULL else steps
 
 
 def answer_for(solution: Solution) -> str:

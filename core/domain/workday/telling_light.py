@@ -64,7 +64,7 @@ def _ready_part(piece: Piece, *, is_new: bool) -> str:
     return f"{piece.title} {span(piece.minutes)}{after}"
 
 
-def clash(situation: Clash, solution: Move, dice: Dice) -> list[str]:
+def clash(situation: Clash, solution: Move) -> list[str]:
     """The overlap, the smaller booking, and each place in turn."""
     one, other = solution.pair
     lines = [f"{one.title} ends {clock(one.end)}, {other.title} starts {clock(other.start)}: overlap."]

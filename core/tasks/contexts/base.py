@@ -44,6 +44,11 @@ class ContextMaker(Protocol):
         """One sentence about the situations it makes."""
         ...
 
+    @property
+    def answer_form(self) -> str:
+        """What the answer line holds, as the teacher is told."""
+        ...
+
     def make(self, *, seed: str, split: Split, difficulty: Difficulty, is_reserved: bool = False) -> MadeContext:
         """A situation from the seed, the same on every machine.
 

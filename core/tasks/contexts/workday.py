@@ -57,6 +57,7 @@ class WorkdayMaker:
     kind: str
     label: str
     help: str
+    answer_form: str
 
     @property
     def name(self) -> str:

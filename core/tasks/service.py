@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Station 1: tasks, their versions, and problems sampled from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import count
+from pathlib import Path
+
+from core.domain.messages import ToolSpec
+from core.domain.tasks import CoverageCell, Difficulty, NewProblem, Problem, ProblemId, Split, Task
+from core.errors import InvalidInput, UnknownName
+from core.store.store import Store
+from core.tasks.checking import check_task
+from core.tasks.prompts import PromptRole, system_prompt
+from core.tasks.render import make_problem, problem_key, seed_of
+from core.tasks.task_files import load_tasks, shipped_tasks, write_task
+from core.tasks.tools import TOOLS
+from core.workspace import Workspace
+
+_MOST_MISSES = 200
+"""Draws in a row that give nothing new before a series is taken to be exhausted."""
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> tuple[Task, ...]:
+    return shipped_tasks()
+
+
+class TaskService:
+    """Tasks and problems. Any thread."""
+
+    def __init__(self, *, store: Store, workspace: Workspace) -> None:
+        """Work on one workspace."""
+        self._store = store
+        self._workspace = workspace
+
+    def tasks(self) -> tuple[Task, ...]:
+        """The newest version of every task: the shipped ones in their order, then the user's by type."""
+        with self._store.read() as unit:
+            kept = {task.type: task for task in unit.tasks.newest()}
+        shipped = tuple(kept.pop(task.type, task) for task in _shipped())
+        return (*shipped, *kept.values())
+
+    def task(self, task_type: str) -> Task:
+        """The newest version of a task. Raises UnknownName."""
+        known = {task.type: task for task in self.tasks()}
+        if task_type not in known:
+            raise UnknownName("task", task_type, tuple(known))
+        return known[task_type]
+
+    def versions(self, task_type: str) -> tuple[Task, ...]:
+        """Every version of a task, oldest first. Raises UnknownName."""
+        self.task(task_type)
+        with self._store.read() as unit:
+            kept = unit.tasks.versions(task_type)
+        return (*(task for task in _shipped() if task.type == task_type), *kept)
+
+    def save_task(self, task: Task) -> Task:
+        """Keep a task as a new version; earlier ones and their problems stay. Raises InvalidInput or UnknownName."""
+        check_task(task)
+        shipped = [held.version for held in _shipped() if held.type == task.type]
+        with self._store.begin() as unit:
+            versions = [held.version for held in unit.tasks.versions(task.type)]
+            saved = replace(task, version=max((*shipped, *versions), default=0) + 1)
+            unit.tasks.insert(saved)
+        return saved
+
+    def import_toml(self, path: Path) -> tuple[Task, ...]:
+        """Keep every task of a file, or none. Raises InvalidInput with the line and what was expected."""
+        return tuple(self.save_task(task) for task in load_tasks(path))
+
+    def export_toml(self, task_type: str, path: Path) -> Path:
+        """Write the newest version of a task to a file that ``import_toml`` reads."""
+        write_task(self.task(task_type), path)
+        return path
+
+    def tools(self, task: Task) -> tuple[ToolSpec, ...]:
+        """The tools that an answer may call."""
+        return tuple(TOOLS[name] for name in task.tools)
+
+    def system_prompt(self, task: Task, role: PromptRole) -> str:
+        """What a teacher is asked for, or the short line that a student is trained and asked with."""
+        return system_prompt(task, role)
+
+    def preview(
+        self, task_type: str, *, n: int, seed: int, split: Split = Split.TRAIN, difficulty: Difficulty | None = None
+    ) -> tuple[NewProblem, ...]:
+        """The problems that ``sample`` would keep for one task in an empty workspace; nothing is stored."""
+        levels = tuple(Difficulty) if difficulty is None else (difficulty,)
+        series = _series(self.task(task_type), seed=seed, split=split, levels=levels)
+        found: dict[str, NewProblem] = {}
+        for _, problem in zip(range(n + _MOST_MISSES), series, strict=False):
+            if len(found) == n:
+                break
+            found.setdefault(problem.key, problem)
+        return tuple(found.values())
+
+    def sample(
+        self,
+        *,
+        n: int,
+        seed: int,
+        types: Sequence[str] = (),
+        split: Split = Split.TRAIN,
+        difficulties: Sequence[Difficulty] = (),
+    ) -> tuple[ProblemId, ...]:
+        """Keep ``n`` problems, balanced over types and levels; those that are there already are given, not doubled.
+
+        Raises:
+            InvalidInput: fewer than one asked for, or the tasks have no more different problems.
+            UnknownName: an unknown type.
+        """
+        if n < 1:
+            raise InvalidInput("At least one problem must be sampled.", hint="Ask for 1 or more.")
+        chosen = self.tasks() if not types else tuple(self.task(name) for name in types)
+        levels = tuple(difficulties) or tuple(Difficulty)
+        shares = [n // len(chosen) + (index < n % len(chosen)) for index in range(len(chosen))]
+        drawn: list[ProblemId] = []
+        for task, share in zip(chosen, shares, strict=True):
+            drawn += self._draw(task, share, _series(task, seed=seed, split=split, levels=levels))
+        return tuple(drawn)
+
+    def problems(self, ids: Sequence[ProblemId]) -> tuple[Problem, ...]:
+        """The problems of these ids in their order; unknown ids are left out."""
+        with self._store.read() as unit:
+            return unit.problems.many(ids)
+
+    def problem(self, problem_id: ProblemId) -> Problem:
+        """One problem. Raises UnknownName."""
+        with self._store.read() as unit:
+            return unit.problems.get(problem_id)
+
+    def problem_ids(
+        self, *, split: Split | None = None, types: Sequence[str] = (), unanswered_by: str | None = None
+    ) -> tuple[ProblemId, ...]:
+        """Ids of the stored problems, oldest first; ``unanswered_by`` leaves out those that a teacher has answered."""
+        with self._store.read() as unit:
+            return unit.problems.ids(split=split, types=types, unanswered_by=unanswered_by)
+
+    def coverage(self) -> tuple[CoverageCell, ...]:
+        """How many problems are stored of each type, level and split."""
+        with self._store.read() as unit:
+            return unit.problems.coverage()
+
+    def _draw(self, task: Task, share: int, series: Iterator[NewProblem]) -> list[ProblemId]:
+        """Keep ``share`` different problems of one series, none of which stands on another side of the fence."""
+        ids: list[ProblemId] = []
+        misses = 0
+        with self._store.begin() as unit:
+            while len(ids) < share:
+                problem = next(series)
+                keys = {split: problem_key(task, problem.prompt, split) for split in Split}
+                held = unit.problems.of_keys(tuple(keys.values()))
+                found = held[problem.key][0] if problem.key in held else None
+                is_fenced_off = bool(held) and found is None
+                if not is_fenced_off and found is None:
+                    found = unit.problems.insert(problem)
+                if is_fenced_off or found is None or found in ids:
+                    misses += 1
+                    if misses > _MOST_MISSES:
+                        raise InvalidInput(
+                            f"The task “{task.type}” has no more different problems.",
+                            hint="Add templates or ask for fewer.",
+                        )
+                    continue
+                misses = 0
+                ids.append(found)
+        return ids
+
+
+def _series(task: Task, *, seed: int, split: Split, levels: Sequence[Difficulty]) -> Iterator[NewProblem]:
+    """The problems of a seed without end, the levels in turn."""
+    for index in count():
+        own = seed_of(task.type, split.value, seed, index)
+        yield make_problem(task, seed=own, split=split, difficulty=levels[index % len(levels)])
