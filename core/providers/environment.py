@@ -24,4 +24,5 @@ def child_environment(environ: Mapping[str, str] | None = None, *, without: str 
         if name != without and not name.upper().startswith(_PREFIXES) and not _SECRET.search(name.upper())
     }
     kept.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    return kept | {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
+    offline = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
+    return kept | offline | {"TOKENIZERS_PARALLELISM": "false"}
