@@ -101,6 +101,7 @@ class PlainPage(PageView):
         self.done: list[str] = []
         self.visits: list[str] = []
         column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
         label = QLabel()
         label.setText(words)
         self.button = QPushButton("Press")

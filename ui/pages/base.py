@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 class PageView(QWidget):
     """Base of every view: widgets and wishes, no studio.
 
+    It keeps 24 pixels free around itself, so the outermost layout of a page has no margins of its own.
+
     Signals:
         head_changed: title or primary action are other ones now.
     """
@@ -32,6 +34,7 @@ class PageView(QWidget):
         super().__init__(parent)
         self._title = ""
         self._primary: QAction | None = None
+        self.setContentsMargins(24, 20, 24, 24)
 
     @property
     def title(self) -> str:

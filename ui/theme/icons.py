@@ -24,7 +24,7 @@ RATIOS = (1.0, 2.0)
 GLYPHS = {
     "home": "house",
     "tasks": "clipboard-text",
-    "generate": "flask",
+    "generate": "chalkboard-teacher",
     "review": "book-open",
     "datasets": "stack",
     "train": "graduation-cap",

@@ -11,7 +11,7 @@ import string
 from dataclasses import asdict
 
 from resources import resource_path, resource_text
-from ui.theme.tokens import Tokens
+from ui.theme.tokens import Tokens, mix
 
 _STATES = ("accept", "reject", "edited", "warn", "teacher", "student", "accent")
 
@@ -30,10 +30,10 @@ def stylesheet(tokens: Tokens, *, reading_px: int) -> str:
 
 def _state(tokens: Tokens, name: str) -> str:
     """Words in a state's colour, and pills on its tint."""
-    color = tokens.color(name).name()
-    tint = tokens.color(f"{name}_tint").name()
+    color, tint = (tokens.color(role).name() for role in (name, f"{name}_tint"))
+    edge = mix(color, tint, 0.35)
     return (
         f'QLabel[role="{name}"] {{ color: {color}; }}\n'
         f'QLabel[look="pill"][role="{name}"] {{ color: {color}; background: {tint}; }}\n'
-        f'QFrame[look="banner"][role="{name}"] {{ background: {tint}; border-color: {color}; }}\n'
+        f'QFrame[look="banner"][role="{name}"] {{ background: {tint}; border-color: {edge}; }}\n'
     )

@@ -70,8 +70,11 @@ def contrast(first: str, second: str) -> float:
 
 
 def tokens_of(palette: QPalette) -> Tokens:
-    """The theme that a widget is painted in, read from its palette; paint code asks this on every paint."""
-    return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+    """The theme that a widget is painted in, read from its palette; paint code asks this on every paint.
+
+    Links tell, because a style sheet changes every other role of the widgets that it reaches.
+    """
+    return DARK if palette.color(QPalette.ColorRole.Link) == QColor(DARK.accent) else LIGHT
 
 
 def _luminance(color: str) -> float:

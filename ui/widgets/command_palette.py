@@ -54,7 +54,7 @@ def ranked(entries: Sequence[PaletteEntry], typed: str) -> list[PaletteEntry]:
         return list(entries)
     words = [f"{entry.text} {entry.heading}" for entry in entries]
     found = process.extract(
-        typed, words, scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=55, limit=len(words)
+        typed, words, scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=62, limit=len(words)
     )
     wanted = typed.strip().casefold()
 

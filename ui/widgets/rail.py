@@ -4,15 +4,26 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QIcon, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from resources import resource_path
 from ui.safety import TextLabel, safe_tooltip
 from ui.theme.icons import Icons
 from ui.theme.tokens import tokens_of
-from ui.widgets.labels import IconLabel
 
 WIDE, NARROW, ROW = 184, 60, 40
+
+
+class Mark(TextLabel):
+    """The mark of Stillroom, sharp at every scale."""
+
+    def __init__(self, parent: QWidget | None = None, *, size: int = 24) -> None:
+        """Draw the shipped picture at ``size`` pixels."""
+        super().__init__("", parent)
+        icon = QIcon(str(resource_path("icons", "still.svg")))
+        self.setPixmap(icon.pixmap(QSize(size, size), max(2.0, self.devicePixelRatioF())))
+        self.setFixedSize(size, size)
 
 
 class RailButton(QAbstractButton):
@@ -129,9 +140,9 @@ class Rail(QWidget):
         self._wordmark = TextLabel(self.tr("Stillroom"))
         self._wordmark.setObjectName("wordmark")
         head = QHBoxLayout()
-        head.setContentsMargins(20, 0, 8, 0)
+        head.setContentsMargins(18, 0, 8, 0)
         head.setSpacing(10)
-        head.addWidget(IconLabel(icons, "flask-fill", "accent", size=20))
+        head.addWidget(Mark())
         head.addWidget(self._wordmark, 1)
         self._top = QVBoxLayout()
         self._bottom = QVBoxLayout()
