@@ -17,7 +17,7 @@ from app.demo.story import MEANINGLESS, Story, Storyteller
 from core.domain.codec import to_json
 from core.domain.tasks import Split
 from core.errors import InvalidInput
-from core.evaluation.table import render_markdown, render_table
+from core.evaluation.table import render_table
 from core.studio import Studio
 
 
@@ -76,9 +76,8 @@ def story_text(story: Story, folder: Path, *, as_markdown: bool) -> str:
     parts = [f"Stillroom demo, size {story.size.name}, {date.today().isoformat()}"]
     if not story.size.is_meaningful:
         parts.append(MEANINGLESS)
-    render = render_markdown if as_markdown else render_table
     for found in story.tables.values():
-        parts += ["", render(found)]
+        parts += ["", render_table(found, as_markdown=as_markdown)]
     parts += ["", "Wall time of each stage:"]
     parts += [f"  {stage.seconds:8.1f} s  {stage.name}: {stage.said}" for stage in story.stages]
     parts += [f"  {sum(stage.seconds for stage in story.stages):8.1f} s  in all", ""]

@@ -12,7 +12,7 @@ from app.cli.watch import finish
 from core.domain.codec import to_json
 from core.domain.evaluations import Report, ReportId
 from core.domain.tasks import Split
-from core.evaluation.table import render_markdown, render_table
+from core.evaluation.table import render_table
 
 
 def register(commands: Commands) -> None:
@@ -109,5 +109,4 @@ def _compare(given: argparse.Namespace) -> Reply:
         "gap": {f"{gap.category}/{gap.measure}": to_json(gap) for gap in comparison.gaps},
         "html": None if given.html is None else str(given.html),
     }
-    render = render_markdown if given.markdown else render_table
-    return Reply(data, render(comparison))
+    return Reply(data, render_table(comparison, as_markdown=given.markdown))

@@ -18,7 +18,6 @@ from core.domain.runs import RunId
 from core.domain.tasks import Split
 from core.domain.traces import TraceState
 from core.errors import StudioError
-from core.evaluation.charts_svg import Stage as ChartStage
 from core.studio import Studio
 
 REVIEWER = "demo"
@@ -165,7 +164,7 @@ class Storyteller:
                 reports,
                 self._studio.workspace.reports / f"{self._name}-{split.value}.html",
                 split=split.value,
-                stages=[ChartStage(stage.name, stage.seconds) for stage in self._story.stages],
+                stages=[(stage.name, stage.seconds) for stage in self._story.stages],
                 command=f"stillroom demo --size {self._size.name}",
                 note="" if self._size.is_meaningful else MEANINGLESS,
             )

@@ -14,10 +14,12 @@ from core.providers.base import ChatProvider, ProviderKind
 from core.providers.local import LocalKind
 from core.providers.openai import OpenAIKind
 from core.providers.openai_compatible import OpenAICompatibleKind
+from core.providers.planner import PlannerKind
 
 PROVIDERS: Catalog[ProviderKind] = Catalog(
     "provider kind",
     (
+        PlannerKind(),
         OpenAICompatibleKind(),
         AnthropicKind(),
         OpenAIKind(),
