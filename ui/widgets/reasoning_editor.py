@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from core.domain.traces import Step, StepKind
-from ui.safety import ElidedLabel
+from ui.safety import ElidedLabel, safe_tooltip
 from ui.widgets.painted import counted
 from ui.widgets.step_editor import StepEditor
 from ui.widgets.visible_text import hidden_count
@@ -134,7 +134,7 @@ class ReasoningEditor(QWidget):
     def _add(self, bar: QHBoxLayout, text: str, tip: str, do: Callable[[], object]) -> None:
         button = QToolButton(self)
         button.setText(text)
-        button.setToolTip(tip)
+        button.setToolTip(safe_tooltip(tip))
         button.setAccessibleDescription(tip)
         button.setMinimumHeight(28)
         button.setAutoRaise(True)
