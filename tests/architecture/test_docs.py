@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 
+from app.cli.entry import build_parser
 from tests.architecture.floor_plan import floor_plan, written_plan
 from tests.architecture.tree import ROOT, shown
 
@@ -90,6 +92,14 @@ def test_that_the_commands_of_the_readme_can_be_made() -> None:
         asked |= set(re.findall(r"(?:`|^    )make ([a-z-]+)", page.read_text(encoding="utf-8"), flags=re.MULTILINE))
     assert asked
     assert asked - known == set()
+
+
+def test_that_the_shell_understands_the_examples_of_the_readme() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    examples = re.findall(r"^    stillroom (.+)$", text, flags=re.MULTILINE)
+    assert len(examples) >= 8
+    for example in examples:
+        assert build_parser().parse_args(shlex.split(example)).handler is not None, example
 
 
 def test_that_decisions_are_numbered_without_a_gap() -> None:
