@@ -87,7 +87,7 @@ def write_manifest(folder: Path, head: dict[str, Any], book: ManifestBook) -> No
     """Write manifest.json: the facts indented for people, then one line for each row."""
     body = head | book.body()
     rows = body.pop("rows")
-    facts = orjson.dumps(body, option=orjson.OPT_INDENT_2).rstrip(b"\n}")
+    facts = orjson.dumps(body, option=orjson.OPT_INDENT_2).removesuffix(b"\n}")
     with _file(folder / "manifest.json") as file:
         file.write(facts + b',\n  "rows": {')
         for number, (side, found) in enumerate(rows.items()):

@@ -11,7 +11,7 @@ from core.changes import ChangeFeed
 from core.domain.messages import ReasoningSource, Sampling, ToolCallPart, ToolSpec, Usage
 from core.domain.tasks import Claim, Difficulty, Element, ExpectedCall, NewProblem, Split, Truth
 from core.domain.traces import NewTrace, Step, StepKind, TraceId
-from core.store.store import Store
+from core.store.store import Store, Unit
 
 ELEMENTS = (
     Element("time_estimation", "Time estimation", "How long each task takes.", ("takes", "duration")),
@@ -97,28 +97,44 @@ def add_trace(
     """One more trace for problem ``number``, which is stored when it is not there yet."""
     problem = make_problem(number, task_type=task_type, split=split, prompt=prompt)
     with store.begin() as unit:
-        problem_id = unit.problems.insert(problem) or unit.problems.of_keys((problem.key,))[problem.key][0]
-        made = NewTrace(
-            problem_id=problem_id,
-            teacher=teacher,
-            teacher_kind="planner",
-            model="planner-1",
-            steps=make_steps(number) if steps is None else steps,
-            conclusion="Audit",
-            reasoning_source=ReasoningSource.PROMPTED,
-            sampling=Sampling(),
-            usage=Usage(),
-            latency_s=0.1,
-            request_key=f"{problem.key}-{teacher}-{sample}",
-            prompt_hash="0",
+        return _insert(unit, problem, steps or make_steps(number), teacher=teacher, sample=sample)
+
+
+def add_traces(
+    store: Store,
+    count: int,
+    *,
+    teacher: str = "planner",
+    task_type: str = "prioritization",
+    split: Split = Split.TRAIN,
+) -> tuple[TraceId, ...]:
+    """One trace for each of so many problems."""
+    with store.begin() as unit:
+        return tuple(
+            _insert(unit, make_problem(number, task_type=task_type, split=split), make_steps(number), teacher=teacher)
+            for number in range(count)
         )
-        stored = unit.traces.insert(made, problem.prompt)
+
+
+def _insert(unit: Unit, problem: NewProblem, steps: tuple[Step, ...], *, teacher: str, sample: int = 0) -> TraceId:
+    problem_id = unit.problems.insert(problem) or unit.problems.of_keys((problem.key,))[problem.key][0]
+    made = NewTrace(
+        problem_id=problem_id,
+        teacher=teacher,
+        teacher_kind="planner",
+        model="planner-1",
+        steps=steps,
+        conclusion="Audit",
+        reasoning_source=ReasoningSource.PROMPTED,
+        sampling=Sampling(),
+        usage=Usage(),
+        latency_s=0.1,
+        request_key=f"{problem.key}-{teacher}-{sample}",
+        prompt_hash="0",
+    )
+    stored = unit.traces.insert(made, problem.prompt)
     assert stored is not None
     return stored
-
-
-def add_traces(store: Store, count: int, **more: object) -> tuple[TraceId, ...]:
-    return tuple(add_trace(store, number, **more) for number in range(count))  # type: ignore[arg-type]
 
 
 def open_store(folder: Path) -> Store:
