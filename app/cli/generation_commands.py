@@ -113,6 +113,7 @@ def _check(given: argparse.Namespace) -> Reply:
 
 def _generate(given: argparse.Namespace) -> Reply:
     with open_studio(given) as studio:
+        studio.generation.profile(given.teacher)
         ids = studio.tasks.problem_ids(split=Split(given.split), types=tuple(given.task), unanswered_by=given.teacher)
         ids = ids[: given.limit] if given.limit else ids
         if not ids:

@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The headless twin: the contract of its commands, its JSON and its exit codes, on a real workspace."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from app.cli import main
+
+
+@pytest.fixture
+def run(tmp_path, capsys):
+    """Run a command in a workspace; returns exit code, the JSON document and standard error."""
+
+    def call(*words, workspace=tmp_path / "ws"):
+        code = main(["--json", "-w", str(workspace), *map(str, words)])
+        said = capsys.readouterr()
+        return code, json.loads(said.out) if said.out else None, said.err
+
+    assert main(["--json", "new", str(tmp_path / "ws")]) == 0
+    assert json.loads(capsys.readouterr().out) == {"workspace": str(tmp_path / "ws")}
+    return call
+
+
+@pytest.fixture
+def with_traces(run):
+    """The same with six traces of the planner that wait for review."""
+    assert run("sample", "--n", 6, "--seed", 3)[0] == 0
+    assert run("generate", "--teacher", "planner")[0] == 0
+    return run
+
+
+def test_that_a_sample_is_the_same_for_the_same_seed(run, tmp_path):
+    code, first, _ = run("sample", "--n", 8, "--seed", 5)
+    assert (code, first["count"], len(first["problems"])) == (0, 8, 8)
+    _, again, _ = run("sample", "--n", 8, "--seed", 5, "--preview")
+    _, other, _ = run("sample", "--n", 8, "--seed", 6, "--preview")
+    assert again["preview"] != other["preview"]
+    code, cells, _ = run("coverage")
+    assert sum(cell["count"] for cell in cells["cells"]) == 8
+
+
+def test_that_the_four_tasks_ship_with_their_phrasings(run):
+    code, found, _ = run("tasks", "list")
+    assert code == 0
+    assert {task["type"] for task in found["tasks"]} == {
+        "prioritization",
+        "scheduling",
+        "decomposition",
+        "conflict_resolution",
+    }
+    assert all(len(task["templates"]) >= 12 for task in found["tasks"])
+
+
+def test_that_generation_keeps_one_trace_a_problem(run):
+    run("sample", "--n", 4, "--seed", 1)
+    code, result, said = run("generate", "--teacher", "planner", "--limit", 3)
+    assert code == 0
+    assert (result["requested"], result["kept"], result["failed"], result["cost_usd"]) == (3, 3, {}, 0.0)
+    assert "requests" in said
+    _, rest, _ = run("generate", "--teacher", "planner")
+    assert rest["kept"] == 1
+    code, _, said = run("generate", "--teacher", "planner")
+    assert code == 1
+    assert "Sample more problems" in said
+
+
+def test_that_review_decides_edits_undoes_and_redoes(with_traces, tmp_path):
+    run = with_traces
+    _, following, _ = run("review", "next")
+    trace = following["trace"]
+    assert run("review", "decide", trace, "--verdict", "accept")[1]["state"] == "accepted"
+    assert run("review", "undo")[1]["state"] == "pending"
+    assert run("review", "redo")[1]["state"] == "accepted"
+    edited = tmp_path / "edit.txt"
+    edited.write_text("I looked again.\nAnswer: something else\n", encoding="utf-8")
+    assert run("review", "edit", trace, "--file", edited, "--accept")[1]["state"] == "edited"
+    shown = run("traces", "show", trace)[1]
+    assert shown["trace"]["head"] == 1
+    assert len(shown["revisions"]) == 1
+
+
+def test_that_one_decision_takes_all_and_one_undo_brings_them_back(with_traces):
+    run = with_traces
+    assert run("review", "decide", "--all", "--state", "pending", "--verdict", "accept")[1]["count"] == 6
+    assert run("traces", "list", "--state", "accepted")[1]["count"] == 6
+    assert run("review", "undo")[1]["count"] == 6
+    assert run("traces", "list", "--state", "pending")[1]["count"] == 6
+
+
+def test_that_only_accepted_traces_reach_a_dataset_and_a_file(with_traces, tmp_path):
+    run = with_traces
+    code, _, said = run("dataset", "freeze", "none")
+    assert code == 1
+    assert said.strip()
+    run("review", "decide", "--all", "--state", "pending", "--verdict", "accept")
+    code, frozen, _ = run("dataset", "freeze", "mine", "--split", "0.67")
+    assert (code, frozen["rows"], len(frozen["sha256"])) == (0, 6, 64)
+    out = tmp_path / "out.jsonl"
+    code, exported, _ = run("dataset", "export", "mine", "--format", "openai_chat", "--out", out)
+    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert (code, exported["rows"], len(rows)) == (0, 6, 6)
+    roles = [[message["role"] for message in row["messages"]] for row in rows]
+    assert all(found == ["system", "user", "assistant"] for found in roles)
+    assert run("dataset", "list")[1]["count"] == 1
+
+
+def test_that_the_source_style_splits_reasoning_and_call(with_traces, tmp_path):
+    run = with_traces
+    run("review", "decide", "--all", "--verdict", "accept")
+    run("dataset", "freeze", "mine")
+    out = tmp_path / "out.jsonl"
+    run("dataset", "export", "mine", "--format", "openai_chat", "--style", "source", "--out", out)
+    row = json.loads(out.read_text(encoding="utf-8").splitlines()[0])
+    assert [message["role"] for message in row["messages"]] == ["system", "user", "assistant", "assistant"]
+    assert row["messages"][3]["content"] is None
+
+
+def test_that_the_mix_has_the_arithmetic_of_the_source(tmp_path, capsys):
+    existing, distilled, out = tmp_path / "a.jsonl", tmp_path / "b.jsonl", tmp_path / "out.jsonl"
+    chat = {"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}]}
+    existing.write_text((json.dumps(chat) + "\n") * 600, encoding="utf-8")
+    distilled.write_text((json.dumps(chat) + "\n") * 300, encoding="utf-8")
+    code = main(["dataset", "mix", str(existing), str(distilled), "--ratio", "0.3", "--out", str(out), "--json"])
+    found = json.loads(capsys.readouterr().out)
+    assert code == 0
+    assert (found["existing"], found["distillation"], found["total"]) == (600, 257, 857)
+    assert len(out.read_text(encoding="utf-8").splitlines()) == 857
+
+
+def test_that_a_broken_line_is_named_and_nothing_is_imported(run, tmp_path):
+    file = tmp_path / "broken.jsonl"
+    good = json.dumps({"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}]})
+    other = good.replace('"q"', '"p"')
+    file.write_text(f"{good}\n{{broken\n{other}\n", encoding="utf-8")
+    code, _, said = run("traces", "import", file)
+    assert code == 1
+    assert "2" in said
+    assert run("traces", "list")[1]["count"] == 0
+    assert run("traces", "import", file, "--on-bad-line", "skip")[0] == 0
+    assert run("traces", "list")[1]["count"] == 2
+
+
+def test_that_the_planner_is_evaluated_and_compared(run, tmp_path):
+    code, first, _ = run("evaluate", "--subject", "planner", "--benchmark", "workday", "--limit", 8)
+    assert (code, first["n"], first["conclusion"], first["coverage"]) == (0, 8, 1.0, 1.0)
+    _, second, _ = run("evaluate", "--subject", "planner", "--limit", 8, "--role", "student", "--label", "again")
+    page = tmp_path / "page.html"
+    code, compared, _ = run("compare", first["report"], second["report"], "--html", page)
+    assert code == 0
+    assert len(compared["rows"]) == 2
+    assert compared["gap"]
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_that_jobs_are_listed_with_how_they_ended(with_traces):
+    _, found, _ = with_traces("jobs", "list")
+    (job,) = found["jobs"]
+    assert (job["kind"], job["state"], job["progress"]["done"]) == ("generation.generate", "done", 6)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("traces", "show", 99), "no trace named"),
+        (("generate", "--teacher", "nobody"), "no provider named"),
+        (("train", "--dataset", "none", "--student", "x"), "none"),
+        (("review", "decide", "--verdict", "accept"), "Name one trace"),
+        (("evaluate", "--subject", "planner", "--benchmark", "none"), "none"),
+        (("jobs", "show", 9), "no job named"),
+    ],
+)
+def test_that_an_unknown_name_is_one_line_with_a_hint(run, words, says):
+    code, answer, said = run(*words)
+    assert code == 1
+    assert says in said
+    assert len(said.strip().splitlines()) == 1
+    assert set(answer) == {"error", "hint"}
+
+
+def test_that_wrong_usage_has_its_own_code(capsys):
+    assert main(["sample"]) == 2
+    assert main(["no-such-command"]) == 2
+    assert main(["dataset"]) == 2
+    assert "usage" in capsys.readouterr().err
+
+
+def test_that_every_command_explains_itself(capsys):
+    from app.cli.entry import build_parser
+
+    parser = build_parser()
+    (commands,) = [action for action in parser._actions if action.choices]
+    for name in commands.choices:
+        assert main([name, "--help"]) == 0
+        said = capsys.readouterr().out
+        assert name in said
+        assert "--workspace" in said
+
+
+def test_that_a_second_stillroom_is_refused_in_words(run, tmp_path):
+    from core.studio import Studio
+
+    studio = Studio.open(tmp_path / "other", create=True)
+    (tmp_path / "other" / "lock.json").write_text('{"pid": 1, "started": 0}', encoding="utf-8")
+    studio.close()
+    import psutil
+
+    holder = psutil.Process(1)
+    lock = json.dumps({"pid": 1, "started": holder.create_time()})
+    (tmp_path / "other" / "lock.json").write_text(lock, encoding="utf-8")
+    code, _, said = run("traces", "list", workspace=tmp_path / "other")
+    assert code == 1
+    assert "open in another Stillroom" in said
+
+
+def test_that_break_even_is_the_arithmetic_of_the_source(capsys):
+    words = "costs break-even --examples 200 --usd-per-example 0.01 --gpu-hours 2 --usd-per-gpu-hour 2"
+    code = main([*words.split(), "--usd-per-teacher-call", "0.01", "--usd-per-student-call", "0.001", "--json"])
+    assert code == 0
+    assert json.loads(capsys.readouterr().out) == {"fixed_usd": 6.0, "break_even_requests": 667}
