@@ -40,12 +40,19 @@ def _find_value(claim: Claim, text: str, names: tuple[str, ...]) -> Span | None:
         if _is_listing(text, stretch):
             continue
         for value in claim.values:
-            subjects = [find_value(phrase, text, stretch, is_name=True) for phrase in claim.subject]
+            subjects = [_find_subject(phrase, names, text, stretch) for phrase in claim.subject]
             found = find_value(value, text, stretch, is_name=value in names)
             if found is not None and all(subjects):
                 spans = [found, *(span for span in subjects if span)]
                 return Span(min(spans).start, max(span.end for span in spans))
     return None
+
+
+def _find_subject(phrase: str, names: tuple[str, ...], text: str, stretch: Span) -> Span | None:
+    """Where the subject stands; a name only where no longer one does."""
+    if phrase not in names:
+        return find_value(phrase, text, stretch, is_name=True)
+    return next((held.span for held in names_in(names, text, stretch) if held.name == phrase), None)
 
 
 def _is_listing(text: str, stretch: Span) -> bool:

@@ -21,9 +21,7 @@ _MARKER = re.compile(
 _HEDGE = re.compile(
     r"\b(?:or|alternatively|either|maybe|perhaps|possibly|could also|otherwise|instead)\b", re.IGNORECASE
 )
-_ASIDE = re.compile(
-    r"\b(?:deadline|due|before|by|until|ahead of|in time for|limit|latest|the)\W+(?:\w+\W+){0,2}$", re.I
-)
+_ASIDE = re.compile(r"\b(?:deadline|due|before|by|ahead of|in time for|limit|latest)\W+(?:\w+\W+){0,2}$", re.I)
 
 
 def read_conclusion(text: str, truth: Truth) -> str:

@@ -26,7 +26,7 @@ _PATTERNS = (
     rf"(?P<r1h>\d{{1,2}})(?:[:.](?P<r1m>\d\d))?{_DASH}(?P<r2h>\d{{1,2}})(?:[:.](?P<r2m>\d\d))?\s*(?P<rap>[ap])\.?m\b\.?",
     r"(?P<ph>\d{1,2})(?:[:.](?P<pm>\d\d))?\s*(?P<ap>[ap])\.?m\b\.?",
     r"(?P<dh>\d{1,2}):(?P<dm>\d\d)\s*(?:hours?|hrs?|h)\b",
-    r"(?P<ch>\d{1,2}):(?P<cm>\d\d)(?::\d\d)?",
+    r"(?P<ch>\d{1,2}):(?P<cm>\d\d)(?::\d\d)?(?!\d)",
     rf"(?P<half>half an hour|half-hour|half hour|½\s*(?:hour|h)\b)|\b(?P<whalf>{_COUNT}) (?:and a half hours?)",
     rf"\b(?P<w2half>{_COUNT}) hours? and a half|\b(?P<wh>{_COUNT}) hours?(?: and (?P<wm>\d\d|thirty) minutes)?",
     r"(?P<hh>\d{1,2}(?:[.,]\d+)?)\s*(?:-\s*)?(?P<hu>hours?|hrs?|h)"
