@@ -150,10 +150,11 @@ def _groups(unit: Unit, ids: Sequence[TraceId]) -> tuple[dict[ProblemId, str], d
     """Problem -> group of equal prompts, and group -> task type."""
     groups: dict[ProblemId, str] = {}
     types: dict[str, str] = {}
-    for _trace, problem in _traces(unit, ids):
-        if problem.id not in groups:
-            groups[problem.id] = problem_group(problem.prompt)
-            types.setdefault(groups[problem.id], problem.task_type)
+    for chunk in in_chunks(ids):
+        new = {row.problem_id: row.task_type for row in unit.traces.rows_of(chunk) if row.problem_id not in groups}
+        for problem_id, prompt in sorted(unit.problems.prompts(tuple(new)).items()):
+            groups[problem_id] = problem_group(prompt)
+            types.setdefault(groups[problem_id], new[problem_id])
     return groups, types
 
 

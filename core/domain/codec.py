@@ -9,6 +9,7 @@ import typing
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import Enum
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 from core.domain.json import JsonValue
@@ -104,9 +105,14 @@ def _read_plain(cls: type, data: Any) -> Any:
 def _read_dataclass(cls: type, data: Any) -> Any:
     if not isinstance(data, Mapping):
         raise TypeError(f"expected an object for {cls.__name__}, found {type(data).__name__}")
+    return cls(**{name: _read(hint, data[name]) for name, hint in _field_hints(cls) if name in data})
+
+
+@lru_cache(maxsize=256)
+def _field_hints(cls: type) -> tuple[tuple[str, Any], ...]:
+    """Names and types of a dataclass's fields; working them out takes longer than all the rest of reading."""
     hints = typing.get_type_hints(cls)
-    names = [field.name for field in dataclasses.fields(cls)]
-    return cls(**{name: _read(hints[name], data[name]) for name in names if name in data})
+    return tuple((field.name, hints[field.name]) for field in dataclasses.fields(cls))
 
 
 def _sequence(data: Any) -> Sequence[Any]:

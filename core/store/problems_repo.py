@@ -58,6 +58,14 @@ class ProblemsRepo(Repo):
                 found[row["id"]] = _problem(dict(row))
         return tuple(found[problem_id] for problem_id in ids if problem_id in found)
 
+    def prompts(self, ids: Sequence[ProblemId]) -> dict[ProblemId, str]:
+        """The prompts of these problems, without reading anything else of them; unknown ids are left out."""
+        found: dict[ProblemId, str] = {}
+        for chunk in in_chunks(ids):
+            query = select(problems.c.id, problems.c.prompt).where(problems.c.id.in_(chunk))
+            found |= {ProblemId(problem_id): prompt for problem_id, prompt in self._connection.execute(query)}
+        return found
+
     def of_keys(self, keys: Sequence[str]) -> dict[str, tuple[ProblemId, Split]]:
         """Id and split of those of the keys that are stored."""
         found: dict[str, tuple[ProblemId, Split]] = {}
