@@ -89,8 +89,8 @@ class LossPlots(pg.GraphicsLayoutWidget):
                 hair.setPos(step)
 
     def _add_plot(self, row: int) -> Any:
-        plot = self.addPlot(row=row, col=0)
-        plot.setMenuEnabled(False)
+        plot = self.addPlot(row=row, col=0, enableMenu=False)
+        plot.ctrlMenu.setParent(self)  # made all the same, and without this it would outlive the window
         plot.hideButtons()
         plot.setMouseEnabled(x=True, y=False)
         plot.showGrid(x=False, y=True, alpha=0.14)

@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import json
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt
+
+from core.domain.traces import Step, StepKind
+from tests.helpers.screen_builders import answer, small_trace, thought, tool_call
+from ui.widgets.reasoning_editor import ReasoningEditor
+from ui.widgets.visible_text import TEXT_LIMIT
+
+CTRL, SHIFT, ALT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+
+
+@pytest.fixture
+def editor(qtbot) -> ReasoningEditor:
+    editor = ReasoningEditor()
+    qtbot.addWidget(editor)
+    editor.resize(760, 500)
+    editor.set_steps(small_trace())
+    editor.show()
+    return editor
+
+
+def texts(editor: ReasoningEditor) -> list[str]:
+    return [step.text or step.kind.value for step in editor.steps()]
+
+
+def test_that_untouched_steps_come_back_exactly_as_they_were(editor: ReasoningEditor) -> None:
+    strange = (thought("a\u2028b\r\nc\x00d\u202e"), tool_call(b=1, a=[1.0, None]), answer(" spaces \n\n"))
+    editor.set_steps(strange)
+
+    assert editor.steps() == strange
+    assert not editor.has_unsaved()
+
+
+def test_that_typing_changes_one_step_and_says_so(editor: ReasoningEditor, qtbot) -> None:
+    with qtbot.waitSignal(editor.unsaved_changed) as said:
+        qtbot.keyClicks(editor.page(), " Yes.")
+
+    assert said.args == [True]
+    assert editor.steps()[0] == thought("Budget review takes 2 h and is due at 17:00. Yes.")
+    assert editor.steps()[1:] == small_trace()[1:]
+
+
+def test_that_enter_splits_a_step_and_backspace_joins_it_again(editor: ReasoningEditor, qtbot) -> None:
+    cursor = editor.page().textCursor()
+    cursor.setPosition(len("Budget review"))
+    editor.page().setTextCursor(cursor)
+
+    qtbot.keyClick(editor.page(), Qt.Key.Key_Return)
+    assert texts(editor)[:2] == ["Budget review", " takes 2 h and is due at 17:00."]
+
+    qtbot.keyClick(editor.page(), Qt.Key.Key_Backspace)
+    assert editor.steps() == small_trace()
+
+
+def test_that_shift_enter_starts_a_line_within_the_step(editor: ReasoningEditor, qtbot) -> None:
+    qtbot.keyClick(editor.page(), Qt.Key.Key_Return, SHIFT)
+    qtbot.keyClicks(editor.page(), "More.")
+
+    assert texts(editor)[0] == "Budget review takes 2 h and is due at 17:00.\nMore."
+    assert len(editor.steps()) == 5
+
+
+def test_that_a_step_moves_with_its_content_and_back_to_where_nothing_changed(editor: ReasoningEditor, qtbot) -> None:
+    qtbot.keyClick(editor.page(), Qt.Key.Key_Down, ALT)
+    qtbot.keyClick(editor.page(), Qt.Key.Key_Down, ALT)
+    first, second, call, result, last = small_trace()
+
+    assert editor.steps() == (second, call, first, result, last)
+    assert editor.page().current() == 2
+
+    qtbot.keyClick(editor.page(), Qt.Key.Key_Up, ALT)
+    qtbot.keyClick(editor.page(), Qt.Key.Key_Up, ALT)
+    assert editor.steps() == small_trace()
+    assert not editor.has_unsaved()
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_that_deleting_takes_out_one_step_and_undo_brings_it_back(editor: ReasoningEditor, qtbot, place: int) -> None:
+    editor.page().set_current(place)
+
+    qtbot.keyClick(editor.page(), Qt.Key.Key_K, CTRL | SHIFT)
+    assert editor.steps() == small_trace()[:place] + small_trace()[place + 1 :]
+
+    editor.page().undo()
+    assert editor.steps() == small_trace()
+
+
+def test_that_undo_goes_back_to_where_nothing_is_unsaved(editor: ReasoningEditor, qtbot) -> None:
+    for keys in ("one", "two"):
+        qtbot.keyClick(editor.page(), Qt.Key.Key_Return)
+        qtbot.keyClicks(editor.page(), keys)
+    qtbot.keyClick(editor.page(), Qt.Key.Key_Up, ALT)
+    assert editor.has_unsaved()
+
+    while editor.page().document().isUndoAvailable():
+        editor.page().undo()
+
+    assert editor.steps() == small_trace()
+    assert not editor.has_unsaved()
+
+
+def test_that_steps_of_different_kinds_do_not_melt_into_one(editor: ReasoningEditor, qtbot) -> None:
+    for place in (2, 3, 4):
+        cursor = editor.page().textCursor()
+        cursor.setPosition(editor.page().document().findBlockByNumber(place).position())
+        editor.page().setTextCursor(cursor)
+        qtbot.keyClick(editor.page(), Qt.Key.Key_Backspace)
+
+    assert editor.steps() == small_trace()
+
+
+def test_that_the_arguments_of_a_call_are_edited_as_json(editor: ReasoningEditor, qtbot) -> None:
+    editor.page().set_current(2)
+    qtbot.keyClick(editor.page(), Qt.Key.Key_Backspace)
+
+    assert not editor.is_valid()
+    assert [place for place, _ in editor.page().faults()] == [2]
+
+    qtbot.keyClicks(editor.page(), ', "why": "due 17:00"}')
+
+    assert editor.is_valid()
+    call = editor.steps()[2].call
+    assert call is not None
+    expected = {"task": "Budget review", "priority": 1, "why": "due 17:00"}
+    assert (call.id, call.name, call.arguments) == ("c1", "set_priority", expected)
+
+
+@pytest.mark.parametrize("text", ["not a name {}", "name\u2028[1, 2]", 'name\u2028{"a": }', '{"a": 1}'])
+def test_that_a_broken_call_cannot_be_saved_and_says_why(editor: ReasoningEditor, qtbot, text: str) -> None:
+    editor.page().set_current(4)
+    editor.page().add_step(StepKind.TOOL_CALL)
+    block = editor.page().textCursor().block()
+    cursor = editor.page().textCursor()
+    cursor.setPosition(block.position())
+    cursor.setPosition(block.position() + len(block.text()), cursor.MoveMode.KeepAnchor)
+    cursor.insertText(text)
+
+    with qtbot.assertNotEmitted(editor.save_requested):
+        qtbot.keyClick(editor.page(), Qt.Key.Key_Return, CTRL)
+
+    assert editor.page().current() == 5
+    assert editor.page().faults()[0][1].endswith(".")
+
+
+def test_that_a_new_call_gets_an_id_of_its_own(editor: ReasoningEditor) -> None:
+    editor.page().set_current(1)
+    editor.page().add_step(StepKind.TOOL_CALL)
+
+    assert [step.call.id for step in editor.steps() if step.call is not None] == ["call_1", "c1"]
+
+
+def test_that_control_enter_asks_to_save_and_escape_to_leave(editor: ReasoningEditor, qtbot) -> None:
+    qtbot.keyClicks(editor.page(), "!")
+    with qtbot.waitSignal(editor.save_requested) as saved:
+        qtbot.keyClick(editor.page(), Qt.Key.Key_Return, CTRL)
+    with qtbot.waitSignal(editor.leave_requested):
+        qtbot.keyClick(editor.page(), Qt.Key.Key_Escape)
+
+    assert saved.args[0] == editor.steps()
+
+
+def test_that_rich_text_is_pasted_as_plain_lines_each_a_step(editor: ReasoningEditor) -> None:
+    data = QMimeData()
+    data.setHtml("<b>never</b><img src='x'>")
+    data.setText("one\n\ntwo\x00")
+    editor.page().insertFromMimeData(data)
+
+    assert texts(editor)[:2] == ["Budget review takes 2 h and is due at 17:00.one", "two"]
+    assert "never" not in editor.page().toPlainText()
+
+
+def test_that_empty_steps_are_left_out(editor: ReasoningEditor, qtbot) -> None:
+    qtbot.keyClick(editor.page(), Qt.Key.Key_Return)
+
+    assert len(editor.steps()) == 5
+
+
+def test_that_a_step_beyond_the_cap_is_kept_as_it_is(editor: ReasoningEditor, qtbot) -> None:
+    long = thought("x" * (TEXT_LIMIT + 1))
+    editor.set_steps((long, answer("so")), current=0)
+    qtbot.keyClicks(editor.page(), "abc")
+
+    assert editor.steps()[0] is long
+    assert editor.page().document().characterCount() < 200
+
+
+def test_that_tab_leaves_the_page_of_steps(editor: ReasoningEditor) -> None:
+    assert editor.page().tabChangesFocus()
+
+
+def test_that_arguments_survive_editing_of_their_neighbours(editor: ReasoningEditor, qtbot) -> None:
+    steps = (Step(StepKind.THOUGHT, "a"), tool_call(deep={"x": [1, {"y": "ü\n"}]}))
+    editor.set_steps(steps)
+    qtbot.keyClicks(editor.page(), "b")
+
+    assert json.dumps(editor.steps()[1].call.arguments) == json.dumps(steps[1].call.arguments)  # type: ignore[union-attr]
