@@ -127,7 +127,8 @@ def pick(cases: Sequence[Case], *, split: str | None = None, limit: int | None =
     groups: dict[tuple[str, str], list[Case]] = {}
     for case in wanted:
         groups.setdefault((case.split, case.category), []).append(case)
-    in_turn = [case for case in chain(*zip_longest(*groups.values())) if case is not None]
+    by_split = [groups[key] for key in sorted(groups, key=lambda key: splits.index(key[0]))]
+    in_turn = [case for case in chain(*zip_longest(*by_split)) if case is not None]
     chosen = {case.id for case in in_turn[:limit]}
     return tuple(case for case in wanted if case.id in chosen)
 

@@ -224,7 +224,7 @@ class EvaluationService:
 
     def _job(self, spec: dict[str, Any]) -> EvaluationJob:
         """A job from its spec; looks up everything before anything is queued."""
-        params = read_params(EvaluationParams, spec.get("params") or {})
+        params, role = read_params(EvaluationParams, spec.get("params") or {}), _role(spec.get("role"))
         subject = with_batch(self.subject(str(spec["subject"])), params.batch_size)
         kind = PROVIDERS[subject.profile.kind]
         if kind.needs_key:
@@ -247,7 +247,7 @@ class EvaluationService:
             benchmark=str(spec["benchmark"]),
             split=str(spec.get("split") or ""),
             label=str(spec.get("label") or subject.label),
-            role=_role(spec.get("role")) or subject.role,
+            role=role or subject.role,
             lane=Lane.GPU if able.is_local and able.is_language_model else Lane.NET,
             spec=spec,
             sampling=sampling,
