@@ -141,13 +141,10 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask when jobs run; then let the owner of the event loop shut down first."""
         self._remember()
-        if self._may_close:
+        if self._may_close or self._is_closing:
             event.accept()
             return
         event.ignore()
-        if self._is_closing:
-            self.finish_close()
-            return
         running = self._context.jobs.running()
         if running:
             self._ask_about_jobs(len(running))

@@ -15,7 +15,7 @@ from core.domain.jobs import Lane
 from core.domain.json import JsonObject
 from core.jobs.reporter import Reporter
 from core.settings import SettingsFile
-from tests.helpers.studio import BareStudio
+from core.studio import Studio
 from ui.actions import ActionRegistry, ActionSpec
 from ui.bridge.changes import ChangesBridge
 from ui.bridge.jobs import JobsBridge
@@ -53,7 +53,7 @@ def open_shell(
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     owner = QObject()
-    studio = BareStudio(folder / "Quiet mornings")
+    studio = Studio.open(folder / "Quiet mornings", create=True)
     notify = Notify(owner)
     theme = Theme(app, choice, parent=owner)
     context = UiContext(

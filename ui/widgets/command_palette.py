@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from rapidfuzz import fuzz, process, utils
+from rapidfuzz import fuzz
 
 from ui.safety import TextLabel
 from ui.theme.tokens import tokens_of
@@ -27,6 +27,7 @@ from ui.widgets.labels import Hairline
 Index = QModelIndex | QPersistentModelIndex
 ROW_PX = 36
 SHOWN_ROWS = 9
+WORST_SCORE = 60
 _ID = Qt.ItemDataRole.UserRole + 1
 _HEADING = Qt.ItemDataRole.UserRole + 2
 _KEYS = Qt.ItemDataRole.UserRole + 3
@@ -52,18 +53,18 @@ def ranked(entries: Sequence[PaletteEntry], typed: str) -> list[PaletteEntry]:
     """The entries that fit what was typed, best first; all in their order where nothing was typed."""
     if not typed.strip():
         return list(entries)
-    words = [f"{entry.text} {entry.heading}" for entry in entries]
-    found = process.extract(
-        typed, words, scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=62, limit=len(words)
-    )
     wanted = typed.strip().casefold()
+    scored = [(_score(entry, wanted), entry) for entry in entries]
+    hits = [(score, entry) for score, entry in scored if score >= WORST_SCORE]
+    hits.sort(key=lambda hit: (not hit[1].is_enabled, -hit[0]))
+    return [entry for _, entry in hits]
 
-    def is_prefix(entry: PaletteEntry) -> bool:
-        return any(word.startswith(wanted) for word in entry.text.casefold().split())
 
-    hits = [(entries[place], score) for _words, score, place in found]
-    hits.sort(key=lambda hit: (not is_prefix(hit[0]), not hit[0].is_enabled, -hit[1]))
-    return [entry for entry, _score in hits]
+def _score(entry: PaletteEntry, wanted: str) -> float:
+    """How well an entry fits, 0 to 200; the beginning of a word counts most, the heading less than the text."""
+    text = entry.text.casefold()
+    score = max(fuzz.WRatio(wanted, text), 0.7 * fuzz.WRatio(wanted, entry.heading.casefold()))
+    return score + 100 if any(word.startswith(wanted) for word in text.split()) else score
 
 
 class CommandPalette(QDialog):
