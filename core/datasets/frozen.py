@@ -57,18 +57,33 @@ class Written:
     train_count: int
     eval_count: int
     by_task: dict[str, int]
+    left_out: int
 
 
 def write_rows(
-    unit: Unit, ids: Sequence[TraceId], folder: Path, *, student: StudentSide, split: float, seed: int
+    unit: Unit,
+    ids: Sequence[TraceId],
+    folder: Path,
+    *,
+    student: StudentSide,
+    split: float,
+    seed: int,
+    barred: frozenset[str] = frozenset(),
 ) -> tuple[Written, ManifestBook]:
-    """Write train.jsonl and eval.jsonl in the order of the ids; no prompt stands in both."""
-    groups, types = _groups(unit, ids)
+    """Write train.jsonl and eval.jsonl in the order of the ids; no prompt stands in both.
+
+    Traces whose prompt is in one of the ``barred`` groups are left out: tests are made of these.
+    """
+    groups, types = _groups(unit, ids, barred)
     held = eval_groups(types, split=split, seed=seed)
     book = ManifestBook()
     by_task: dict[str, int] = {}
+    left_out = 0
     with _file(folder / "train.jsonl") as train, _file(folder / "eval.jsonl") as evaluation:
         for trace, problem in _traces(unit, ids):
+            if groups[problem.id] in barred:
+                left_out += 1
+                continue
             side, file = (EVAL, evaluation) if groups[problem.id] in held else (TRAIN, train)
             system, tools = student.of(problem)
             line = _line(trace, problem, system, tools)
@@ -80,7 +95,8 @@ def write_rows(
                 book.prompts[made.task_type] = system
             by_task[made.task_type] = by_task.get(made.task_type, 0) + 1
     sha256 = file_hash(folder / "train.jsonl", folder / "eval.jsonl")
-    return Written(sha256, len(book.rows[TRAIN]), len(book.rows[EVAL]), dict(sorted(by_task.items()))), book
+    counts = {side: len(rows) for side, rows in book.rows.items()}
+    return Written(sha256, counts[TRAIN], counts[EVAL], dict(sorted(by_task.items())), left_out), book
 
 
 def write_manifest(folder: Path, head: dict[str, Any], book: ManifestBook) -> None:
@@ -146,15 +162,16 @@ def file_hash(*paths: Path) -> str:
     return digest.hexdigest()
 
 
-def _groups(unit: Unit, ids: Sequence[TraceId]) -> tuple[dict[ProblemId, str], dict[str, str]]:
-    """Problem -> group of equal prompts, and group -> task type."""
+def _groups(unit: Unit, ids: Sequence[TraceId], barred: frozenset[str]) -> tuple[dict[ProblemId, str], dict[str, str]]:
+    """Problem -> group of equal prompts, and group -> task type of the groups that are not barred."""
     groups: dict[ProblemId, str] = {}
     types: dict[str, str] = {}
     for chunk in in_chunks(ids):
         new = {row.problem_id: row.task_type for row in unit.traces.rows_of(chunk) if row.problem_id not in groups}
         for problem_id, prompt in sorted(unit.problems.prompts(tuple(new)).items()):
             groups[problem_id] = problem_group(prompt)
-            types.setdefault(groups[problem_id], new[problem_id])
+            if groups[problem_id] not in barred:
+                types.setdefault(groups[problem_id], new[problem_id])
     return groups, types
 
 

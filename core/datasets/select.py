@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+from core.datasets.split import problem_group
 from core.domain.datasets import Selection, SelectionCounts
 from core.domain.tasks import Split
 from core.domain.traces import TraceFilter, TraceId, TraceState
@@ -35,6 +36,15 @@ def selected_ids(unit: Unit, selection: Selection, *, include_held_out: bool = F
     splits = () if include_held_out else (Split.TRAIN.value,)
     found = {trace_id for wanted in _filters(selection, splits) for trace_id in unit.traces.ids(wanted)}
     return tuple(sorted(found))
+
+
+def groups_of_tests(unit: Unit) -> frozenset[str]:
+    """The groups of the prompts that tests are made of: an imported chat may repeat one of them word for word."""
+    found: set[str] = set()
+    for split in (Split.HELD_OUT, Split.OOD):
+        for chunk in in_chunks(unit.problems.ids(split=split)):
+            found |= {problem_group(prompt) for prompt in unit.problems.prompts(chunk).values()}
+    return frozenset(found)
 
 
 def count(unit: Unit, selection: Selection) -> SelectionCounts:

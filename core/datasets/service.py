@@ -94,7 +94,8 @@ class DatasetService:
         """Write the kept traces that fit into a new folder and keep its hash; the same selection gives the same bytes.
 
         ``split`` is the share of problems in the train file. Traces of held-out and out-of-distribution problems stay
-        out, because the tests are made of them, unless ``include_held_out`` asks for them.
+        out, because the tests are made of them, and so does every trace with the prompt of one; ``include_held_out``
+        asks for them all the same.
 
         Raises:
             InvalidInput: the name is taken or unusable, a state that is not kept is asked for, or nothing fits.
@@ -112,12 +113,15 @@ class DatasetService:
             with self._store.read() as unit:
                 unit.snapshots.check_free(name)
                 ids = select.selected_ids(unit, selection, include_held_out=include_held_out)
-                if not ids:
-                    raise InvalidInput(
-                        "No kept trace fits this selection.", hint="Accept some traces in Review, or choose wider."
-                    )
-                written, book = frozen.write_rows(unit, ids, part, student=self._student, split=split, seed=seed)
-            recipe |= {"by_task": written.by_task}
+                barred: frozenset[str] = frozenset() if include_held_out else select.groups_of_tests(unit)
+                written, book = frozen.write_rows(
+                    unit, ids, part, student=self._student, split=split, seed=seed, barred=barred
+                )
+            if not written.by_task:
+                raise InvalidInput(
+                    "No kept trace fits this selection.", hint="Accept some traces in Review, or choose wider."
+                )
+            recipe |= {"by_task": written.by_task, "left_out_as_tests": written.left_out}
             head = {
                 "format": FORMAT,
                 "name": name,

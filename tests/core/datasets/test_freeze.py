@@ -110,6 +110,17 @@ def test_that_held_out_problems_never_enter_unless_they_are_asked_for(store, dat
     assert asked.recipe["include_held_out"] is True
 
 
+def test_that_a_trace_with_the_prompt_of_a_test_stays_out(store, datasets, review):
+    kept(store, review, 3)
+    add_trace(store, 0, split=Split.HELD_OUT, prompt="Which first?")
+    review.decide([add_trace(store, 9, prompt="Which  first?\n")], Verdict.ACCEPT, reviewer="Ada")
+    snapshot = datasets.freeze("clean")
+    assert snapshot.train_count + snapshot.eval_count == 3
+    assert snapshot.recipe["left_out_as_tests"] == 1
+    asked = datasets.freeze("asked", include_held_out=True)
+    assert asked.train_count + asked.eval_count == 4
+
+
 def test_that_no_problem_stands_on_both_sides(store, datasets, review, workspace):
     for number in range(12):
         for sample in range(3):

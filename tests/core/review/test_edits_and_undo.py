@@ -13,6 +13,7 @@ from core.domain.reviews import ActKind, Verdict
 from core.domain.traces import Step, StepKind
 from core.errors import InvalidInput, UnknownName
 from core.review.service import ReviewService
+from core.store import reviews_repo
 from tests.helpers.review_builders import (
     add_trace,
     add_traces,
@@ -220,11 +221,12 @@ def test_that_undo_survives_a_restart(tmp_path, clock):
     store.close()
 
 
-def test_that_a_long_row_of_undos_goes_back_through_all_pages(store, review):
+def test_that_a_long_row_of_undos_goes_back_through_all_pages(store, review, monkeypatch):
+    monkeypatch.setattr(reviews_repo, "_PAGE", 4)
     trace = add_trace(store)
-    for number in range(230):
+    for number in range(20):
         review.flag([trace], number % 2 == 0, "Ada")
-    for _number in range(229):
+    for _number in range(19):
         review.undo("Ada")
     assert standing_of(store, [trace]) == [("pending", 0, True)]
     assert review.undo("Ada") is not None
@@ -233,39 +235,35 @@ def test_that_a_long_row_of_undos_goes_back_through_all_pages(store, review):
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves=st.lists(st.sampled_from(["accept", "reject", "skip", "flag", "edit", "undo", "redo"]), max_size=25))
-def test_that_undo_and_redo_agree_with_a_plain_stack(tmp_path_factory, clock, moves):
-    store = open_store(tmp_path_factory.mktemp("stack"))
-    review = ReviewService(store=store, requires_for=lambda task_type: (), clock=clock)
-    trace = add_trace(store)
+def test_that_undo_and_redo_agree_with_a_plain_stack(store, review, moves):
+    number = len(review.ids())
+    trace, reviewer = add_trace(store, number), f"Ada {number}"
     state = standing_of(store, [trace])
     done, undone = [], []
-    for number, move in enumerate(moves):
+    for turn, move in enumerate(moves):
         if move == "undo":
-            assert (review.undo("Ada") is None) == (not done)
+            assert (review.undo(reviewer) is None) == (not done)
             if done:
                 undone.append(state)
                 state = done.pop()
         elif move == "redo":
-            assert (review.redo("Ada") is None) == (not undone)
+            assert (review.redo(reviewer) is None) == (not undone)
             if undone:
                 done.append(state)
                 state = undone.pop()
         else:
-            _do(review, trace, move, number, is_flagged=state[0][2])
+            _do(review, trace, move, turn, reviewer, is_flagged=state[0][2])
             done.append(state)
             undone.clear()
             state = standing_of(store, [trace])
         assert standing_of(store, [trace]) == state
-    with store.read() as unit:
-        head = unit.traces.standing([trace])[0].head
-    assert review.trace(trace).steps == review.steps_at(trace, head)
-    store.close()
+    assert review.trace(trace).steps == review.steps_at(trace, state[0][1])
 
 
-def _do(review, trace, move, number, *, is_flagged):
+def _do(review, trace, move, turn, reviewer, *, is_flagged):
     if move == "flag":
-        review.flag([trace], not is_flagged, "Ada")
+        review.flag([trace], not is_flagged, reviewer)
     elif move == "edit":
-        review.edit(trace, [answer(f"Answer: {number}")], author="Ada")
+        review.edit(trace, [answer(f"Answer: {turn}")], author=reviewer)
     else:
-        review.decide([trace], Verdict(move), reviewer="Ada")
+        review.decide([trace], Verdict(move), reviewer=reviewer)
