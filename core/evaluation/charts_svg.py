@@ -89,7 +89,7 @@ def shares(rows: Sequence[tuple[str, Interval, Interval | None]], *, title: str)
 
 def lines(curves: Sequence[Curve], *, title: str, x_label: str, y_label: str) -> str:
     """Curves over steps on a linear scale from zero; evaluations are dots."""
-    height, top, left, right, bottom = 300, 16, 56, 20, 46
+    height, top, left, right, bottom = 300, 34, 56, 20, 46
     points = [point for curve in curves for point in curve.points if all(math.isfinite(part) for part in point)]
     most_x = max((x for x, _ in points), default=1.0) or 1.0
     ticks = _ticks(max((y for _, y in points), default=1.0) or 1.0)
@@ -109,7 +109,7 @@ def lines(curves: Sequence[Curve], *, title: str, x_label: str, y_label: str) ->
         places = [(left + x * scale_x, floor - y * scale_y) for x, y in curve.points if math.isfinite(x + y)]
         body.append(_curve(places, is_dots=curve.is_dots))
     body.append(f'<text class="tick" x="{WIDTH - right}" y="{height - 8}" text-anchor="end">{plain(x_label)}</text>')
-    body.append(f'<text class="tick" x="{left}" y="{height - 8}">{plain(y_label)}, from 0 at the bottom</text>')
+    body.append(f'<text class="tick" x="{left}" y="14">{plain(y_label)}</text>')
     return _svg(height, title, body)
 
 

@@ -121,7 +121,7 @@ def _cards(comparison: Comparison) -> str:
 def _verdict(comparison: Comparison) -> str:
     if not comparison.verdict:
         return ""
-    found = "".join(f"<li>{plain(sentence)}</li>" for sentence in comparison.verdict)
+    found = "".join(f"<li>{plain(sentence).replace(' %', chr(160) + '%')}</li>" for sentence in comparison.verdict)
     return f'<ul class="verdict">{found}</ul>'
 
 

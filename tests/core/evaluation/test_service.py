@@ -268,3 +268,11 @@ def test_that_reports_of_different_cases_are_not_compared(room):
         room.service.compare([])
     with pytest.raises(UnknownName, match="no report named “99”"):
         room.service.compare([99])
+
+
+def test_that_a_job_that_an_earlier_studio_left_is_made_again_from_its_record(room):
+    record = room.jobs.wait(room.service.start("planner", benchmark="workday", limit=4), 60)
+    job = room.service.adopt(record)
+    assert job is not None
+    assert (job.title, job.spec) == ("Evaluate planner on 4 cases of workday", record.spec)
+    assert room.service.adopt(type(record)(**{n: getattr(record, n) for n in record.__slots__} | {"kind": "x"})) is None
