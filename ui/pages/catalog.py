@@ -3,6 +3,14 @@
 
 from __future__ import annotations
 
-from ui.pages.base import PageSpec
+from ui.context import UiContext
+from ui.pages.base import PageSpec, PageView
 
-PAGES: tuple[PageSpec, ...] = ()
+
+def _home(context: UiContext) -> PageView:
+    from ui.pages.home.view import HomeView
+
+    return HomeView(context)
+
+
+PAGES: tuple[PageSpec, ...] = (PageSpec(id="home", title="Home", icon="home", order=10, build=_home),)
