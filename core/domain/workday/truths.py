@@ -57,7 +57,8 @@ def _slot_claims(situation: Opening, solution: EarliestSlot) -> tuple[Claim, ...
     claims = []
     for window in solution.windows:
         claims.append(Claim("buffer_awareness", (clock(window.start),), (clock(window.end),)))
-        claims.append(Claim("duration_estimation", (clock(window.start),), (clock(window.finish),)))
+        worked = (clock(window.start), f"{span(situation.duty.minutes)} h")
+        claims.append(Claim("duration_estimation", worked, (clock(window.finish),)))
     chosen = solution.chosen
     claims.append(Claim("constraint_satisfaction", (clock(chosen.finish),), (clock(situation.duty.due),)))
     return tuple(claims)
