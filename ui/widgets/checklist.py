@@ -139,7 +139,7 @@ class Checklist(Painted):
         box = QRectF(0, place * _ROW, self.width(), _ROW)
         if place == self._current and self.hasFocus():
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self.tint("accent", 0.10))
+            painter.setBrush(self.tint("accent", 0.06))
             painter.drawRoundedRect(box.adjusted(0, 1, 0, -1), 6, 6)
             painter.setBrush(self.ink("accent"))
             painter.drawRoundedRect(QRectF(0, box.top() + 6, 3, _ROW - 12), 1.5, 1.5)

@@ -19,11 +19,12 @@ class EmptyNote(QWidget):
     step_requested = Signal()
 
     def __init__(self, text: str, parent: QWidget | None = None, *, step: str = "") -> None:
+        """Say ``text``; ``step`` is the word on the button of the next step."""
         super().__init__(parent)
         self._label = TextLabel(text, self, look="muted", is_wrapping=True)
-        self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._label.setMaximumWidth(420)
-        self._label.setMinimumWidth(200)
+        self._label.setMinimumWidth(160)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        self._label.setAlignment(middle | (Qt.AlignmentFlag.AlignBottom if step else Qt.AlignmentFlag.AlignVCenter))
         self._step = QPushButton(step, self)
         self._step.setMinimumHeight(32)
         self._step.setVisible(bool(step))
@@ -31,10 +32,8 @@ class EmptyNote(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(16)
-        column.addStretch(2)
-        column.addWidget(self._label, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self._step, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(3)
+        column.addWidget(self._label, 1)
+        column.addWidget(self._step, 1 if step else 0, middle | Qt.AlignmentFlag.AlignTop)
 
     def text(self) -> str:
         """The sentence."""

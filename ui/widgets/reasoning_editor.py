@@ -68,7 +68,7 @@ class ReasoningEditor(QWidget):
         return self._is_valid
 
     def set_scale(self, scale: float) -> None:
-        """Scale the text to the reading size."""
+        """Scale the text to the reading size; it is left as it is while something is unsaved."""
         current = self._page.current()
         if not self._is_unsaved and self._page.step_count():
             self._page.set_scale(scale)

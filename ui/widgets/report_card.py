@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.domain.evaluations import Interval, Report
 from ui.widgets.painted import RIGHT, Painted
 
-_HUES = {"teacher": "teacher", "student": "student", "base": "muted", "baseline": "warn"}
+_HUES = {"teacher": "teacher", "student": "student", "base": "muted"}
 _HEAD = 54
 _LINE = 26
 

@@ -7,18 +7,18 @@ Alt+Down move it. Tool calls are edited as the name of the tool on the first lin
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QTextBlock, QTextCharFormat, QTextCursor, QTextOption
+from PySide6.QtGui import QKeyEvent, QTextBlock, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
-from core.domain.messages import ToolCallPart, ToolResultPart
+from core.domain.messages import ToolResultPart
 from core.domain.traces import Step, StepKind
+from ui.widgets.edited_text import edit_text, is_frozen, read_call, wrap_mode
 from ui.widgets.ink import ink, tint
 from ui.widgets.step_page import SOURCE, StepPage
-from ui.widgets.visible_text import LINE_LIMIT, NEW_LINE, TEXT_LIMIT, without_unwritable
+from ui.widgets.visible_text import NEW_LINE, without_unwritable
 
 _CARDS = (StepKind.TOOL_CALL, StepKind.TOOL_RESULT)
 _Move = QTextCursor.MoveMode.KeepAnchor
@@ -50,11 +50,11 @@ class StepEditor(StepPage):
     def set_steps(self, steps: Sequence[Step]) -> None:
         """Begin to edit these steps; the undo history starts anew."""
         self._source = tuple(steps)
-        texts = [_edit_text(step) for step in self._source]
+        texts = [edit_text(step) for step in self._source]
         with QSignalBlocker(self):
             self.document().setUndoRedoEnabled(False)
             self.document().clear()
-            self.setWordWrapMode(_wrap_mode(texts))
+            self.setWordWrapMode(wrap_mode(texts))
             cursor = QTextCursor(self.document())
             cursor.beginEditBlock()
             for place, (step, text) in enumerate(zip(self._source, texts, strict=True)):
@@ -83,7 +83,7 @@ class StepEditor(StepPage):
         for block in self._blocks():
             if self.kind_of(block) is StepKind.TOOL_CALL and not self._is_untouched(block) and block.text().strip():
                 try:
-                    _read_call(block.text(), "")
+                    read_call(block.text(), "")
                 except ValueError as error:
                     found.append((block.blockNumber(), str(error)))
         return tuple(found)
@@ -278,7 +278,7 @@ class StepEditor(StepPage):
         """The step that a block stands for; None for an empty one."""
         place = block.blockFormat().property(SOURCE)
         source = self._source[place] if place is not None and place >= 0 else None
-        if source is not None and (self._is_untouched(block) or _is_frozen(source)):
+        if source is not None and (self._is_untouched(block) or is_frozen(source)):
             return source
         text = block.text().replace(NEW_LINE, "\n")
         if not text.strip():
@@ -286,7 +286,7 @@ class StepEditor(StepPage):
         match self.kind_of(block):
             case StepKind.TOOL_CALL:
                 call_id = source.call.id if source is not None and source.call is not None else self._new_call_id()
-                return Step(StepKind.TOOL_CALL, call=_read_call(text, call_id))
+                return Step(StepKind.TOOL_CALL, call=read_call(text, call_id))
             case StepKind.TOOL_RESULT:
                 before = source.result if source is not None else None
                 call_id, is_error = (before.call_id, before.is_error) if before is not None else ("", False)
@@ -326,44 +326,3 @@ class _Block:
         self.text = block.text()
         self.block_format = block.blockFormat()
         self.char_format = block.charFormat()
-
-
-def _edit_text(step: Step) -> str:
-    """The text of a step as it is edited."""
-    if _is_frozen(step):
-        return f"({_length(step):,} characters: too long to edit here, kept as they are)"
-    if step.call is not None:
-        arguments = json.dumps(step.call.arguments, ensure_ascii=False, indent=2)
-        text = f"{step.call.name}\n{arguments}"
-    else:
-        text = step.result.content if step.result is not None else step.text
-    return without_unwritable(text).replace("\r\n", "\n").replace("\n", NEW_LINE)
-
-
-def _length(step: Step) -> int:
-    return len(step.result.content) if step.result is not None else len(step.text)
-
-
-def _is_frozen(step: Step) -> bool:
-    return _length(step) > TEXT_LIMIT
-
-
-def _wrap_mode(texts: list[str]) -> QTextOption.WrapMode:
-    """Break anywhere where a stretch without spaces is so long that breaking at words would take seconds."""
-    is_long = any(len(word) > LINE_LIMIT for text in texts for word in text.split())
-    modes = QTextOption.WrapMode
-    return modes.WrapAnywhere if is_long else modes.WrapAtWordBoundaryOrAnywhere
-
-
-def _read_call(text: str, call_id: str) -> ToolCallPart:
-    """A tool call from its edited text; raises ValueError with a sentence for the reader."""
-    name, _, rest = text.replace(NEW_LINE, "\n").strip().partition("\n")
-    if not name.strip() or " " in name.strip() or name.strip().startswith("{"):
-        raise ValueError("The first line of a tool call is the name of the tool, without spaces.")
-    try:
-        arguments = json.loads(rest) if rest.strip() else {}
-    except json.JSONDecodeError as error:
-        raise ValueError(f"The arguments are not valid JSON; look at line {error.lineno + 1} of the call.") from None
-    if not isinstance(arguments, dict):
-        raise ValueError("The arguments have to be a JSON object in braces.")
-    return ToolCallPart(call_id, name.strip(), arguments)

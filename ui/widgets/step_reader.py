@@ -22,7 +22,7 @@ class Evidence:
     """A stretch of the text of one step that speaks for (or against) something.
 
     Attributes:
-        step: place of the step; start and end count characters of its text.
+        step: place of the step; start and end count characters of its text, and 0 to 0 means all of it.
         role: hue of the tint, such as ``accept`` or ``warn``.
     """
 
@@ -192,7 +192,9 @@ class StepReader(StepPage):
                 look.setBackground(tint(found.role, 0.20, self.palette()))
                 look.setFontUnderline(True)
                 look.setUnderlineColor(ink(found.role, self.palette()))
-                selections.append(self._selection(found.step, text.place(found.start), text.place(found.end), look))
+                is_whole = found.start == found.end == 0
+                end = len(text.text) if is_whole else text.place(found.end)
+                selections.append(self._selection(found.step, text.place(found.start), end, look))
         self.setExtraSelections(selections)
 
     def _hidden_mark(self, place: int, mark: tuple[int, int]) -> QTextEdit.ExtraSelection:

@@ -207,3 +207,13 @@ def test_that_right_to_left_text_begins_on_the_right(view: TraceView) -> None:
 
     assert document.findBlockByNumber(0).textDirection() is Qt.LayoutDirection.RightToLeft
     assert document.findBlockByNumber(1).textDirection() is Qt.LayoutDirection.LeftToRight
+
+
+def test_that_evidence_may_be_a_whole_step(view: TraceView) -> None:
+    view.set_steps([thought("first"), tool_call(a=1)])
+
+    view.show_evidence([Evidence(1, 0, 0)])
+
+    assert [selection.cursor.selectedText() for selection in view.reader().extraSelections()] == [
+        "set_priority\u2028a  1"
+    ]
