@@ -85,6 +85,15 @@ class ReviewCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionMoment:
+    """When somebody decided, and on how many traces at once."""
+
+    reviewer: str
+    at: datetime
+    trace_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """What one act changed of one trace: where it stood before and after."""
 

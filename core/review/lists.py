@@ -90,14 +90,15 @@ class TraceLists:
         midnight = pace.start_of_day(self._clock()).astimezone(UTC)
         with self._store.read() as unit:
             by_state = unit.traces.count_by_state(TraceFilter())
-            today = unit.reviews.decisions_since(midnight)
+            decided = unit.reviews.decided_since(midnight)
+            moments = unit.reviews.moments_since(midnight)
             flagged = unit.traces.count_flagged()
         return ReviewCounts(
             total=sum(by_state.values()),
             by_state={state: by_state.get(state, 0) for state in TraceState},
             flagged=flagged,
-            decided_today=pace.decided_count(today),
-            median_seconds=pace.median_seconds(today),
+            decided_today=decided,
+            median_seconds=pace.median_seconds(moments),
         )
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How fast a day of review goes: decided traces and the usual time for one."""
+"""How fast a day of review goes: the usual time for one trace."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime, time
 from itertools import pairwise
 from statistics import median
 
-from core.domain.reviews import Act, Verdict
+from core.domain.reviews import DecisionMoment
 
 PAUSE_S = 600.0
 """Ten minutes without a decision are a break and say nothing about the pace."""
@@ -19,31 +19,19 @@ def start_of_day(now: datetime) -> datetime:
     return datetime.combine(now.date(), time.min, tzinfo=now.tzinfo)
 
 
-def decided_count(done: Sequence[tuple[Act, tuple[Verdict, ...]]]) -> int:
-    """How many traces got a verdict; skipping is none."""
-    return len(
-        {
-            trace_id
-            for act, verdicts in done
-            for trace_id, verdict in zip(act.trace_ids, verdicts, strict=True)
-            if verdict is not Verdict.SKIP
-        }
-    )
-
-
-def median_seconds(done: Sequence[tuple[Act, tuple[Verdict, ...]]]) -> float | None:
+def median_seconds(moments: Sequence[DecisionMoment]) -> float | None:
     """Median seconds between a decision and the one before it by the same person; None without two in a row.
 
-    Decisions on many traces at once end a gap but have none of their own: nobody read them one by one.
+    A decision on many traces at once begins the next gap but ends none: nobody read them one by one.
     """
-    by_reviewer: dict[str, list[Act]] = {}
-    for act, _verdicts in done:
-        by_reviewer.setdefault(act.reviewer, []).append(act)
+    by_reviewer: dict[str, list[DecisionMoment]] = {}
+    for moment in moments:
+        by_reviewer.setdefault(moment.reviewer, []).append(moment)
     gaps = [
         (later.at - earlier.at).total_seconds()
-        for acts in by_reviewer.values()
-        for earlier, later in pairwise(acts)
-        if len(later.trace_ids) == 1
+        for made in by_reviewer.values()
+        for earlier, later in pairwise(made)
+        if later.trace_count == 1
     ]
     counted = [gap for gap in gaps if 0 < gap < PAUSE_S]
     return median(counted) if counted else None

@@ -16,6 +16,7 @@ from core.domain.reviews import (
     ActId,
     ActKind,
     Decision,
+    DecisionMoment,
     HistoryEntry,
     Move,
     TraceStanding,
@@ -194,19 +195,27 @@ class ReviewsRepo(Repo):
         gone = self._taken_back(tuple(row.id for row in found))
         return tuple(_entry(row, verdicts.get(row.id), notes.get(row.id, ""), row.id in gone) for row in found)
 
-    def decisions_since(self, at: datetime) -> tuple[tuple[Act, tuple[Verdict, ...]], ...]:
-        """Acts since then that hold verdicts and are not taken back, oldest first, with those verdicts."""
+    def decided_since(self, at: datetime) -> int:
+        """How many traces got a verdict since then that is not taken back; skipping is none."""
+        query = select(func.count(decisions.c.trace_id.distinct())).where(
+            decisions.c.at >= at,
+            decisions.c.verdict != Verdict.SKIP.value,
+            decisions.c.act_id.not_in(self._taken_back(self._decision_acts(at))),
+        )
+        return int(self._connection.execute(query).scalar_one())
+
+    def moments_since(self, at: datetime) -> tuple[DecisionMoment, ...]:
+        """When decisions were made since then that are not taken back, oldest first."""
         query = (
-            select(acts, decisions.c.trace_id, decisions.c.verdict)
+            select(acts.c.id, acts.c.reviewer, acts.c.at, func.count(decisions.c.id).label("trace_count"))
             .join(decisions, decisions.c.act_id == acts.c.id)
             .where(decisions.c.at >= at)
-            .order_by(acts.c.id, decisions.c.id)
+            .group_by(acts.c.id)
+            .order_by(acts.c.id)
         )
-        rows: dict[int, list[Row[Any]]] = {}
-        for row in self._connection.execute(query):
-            rows.setdefault(row.id, []).append(row)
-        gone = self._taken_back(tuple(rows))
-        return tuple(_with_verdicts(found) for act_id, found in rows.items() if act_id not in gone)
+        found = self._connection.execute(query).all()
+        gone = self._taken_back(tuple(row.id for row in found))
+        return tuple(DecisionMoment(row.reviewer, row.at, row.trace_count) for row in found if row.id not in gone)
 
     def skipped_by(self, reviewer: str) -> frozenset[TraceId]:
         """The traces that this reviewer ever skipped."""
@@ -227,6 +236,10 @@ class ReviewsRepo(Repo):
             if len(page) < _PAGE:
                 return
             before = page[-1].id
+
+    def _decision_acts(self, at: datetime) -> tuple[int, ...]:
+        query = select(decisions.c.act_id).where(decisions.c.at >= at).distinct()
+        return tuple(self._connection.execute(query).scalars())
 
     def _taken_back(self, ids: Sequence[int]) -> frozenset[int]:
         """Those of the acts whose last word is an undo."""
@@ -277,16 +290,3 @@ def _entry(row: Row[Any], decided: Row[Any] | None, note: str, is_undone: bool) 
         note=note or ("" if decided is None else decided.note),
         is_undone=is_undone,
     )
-
-
-def _with_verdicts(rows: Sequence[Row[Any]]) -> tuple[Act, tuple[Verdict, ...]]:
-    first = rows[0]
-    act = Act(
-        id=ActId(first.id),
-        kind=ActKind(first.kind),
-        label=first.label,
-        reviewer=first.reviewer,
-        at=first.at,
-        trace_ids=tuple(TraceId(row.trace_id) for row in rows),
-    )
-    return act, tuple(Verdict(row.verdict) for row in rows)
