@@ -5,6 +5,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import QCoreApplication
+
+from core.domain.evaluations import Comparison, Measure, Report, SubjectRole
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -57,3 +61,40 @@ class ScoreRow:
         if self.teacher is None or self.student is None or self.teacher.mean == 0:
             return None
         return self.student.mean / self.teacher.mean
+
+
+ALL = "all"
+"""Key of the row that speaks of all categories together."""
+
+
+def rows_of(comparison: Comparison, measure: Measure) -> tuple[ScoreRow, ...]:
+    """A comparison as rows for chart and table: all categories together first, then each one."""
+    reports = {report.role: report for report in reversed(comparison.rows)}
+    return tuple(
+        ScoreRow(
+            key=category or ALL,
+            label=category_words(category),
+            teacher=_score(reports.get(SubjectRole.TEACHER), category, measure),
+            base=_score(reports.get(SubjectRole.BASE), category, measure),
+            student=_score(reports.get(SubjectRole.STUDENT), category, measure),
+            shortcut=_best_shortcut(comparison, category) if category and measure is Measure.CONCLUSION else None,
+        )
+        for category in ("", *comparison.categories)
+    )
+
+
+def category_words(category: str) -> str:
+    """A category as people read it; empty means all of them."""
+    return category.replace("_", " ").capitalize() if category else QCoreApplication.translate("scores", "All")
+
+
+def _score(report: Report | None, category: str, measure: Measure) -> Score | None:
+    scores = None if report is None else report.by_category.get(category) if category else report.overall
+    found = None if scores is None else scores.of(measure)
+    return None if found is None else Score(found.mean, found.low, found.high, found.n)
+
+
+def _best_shortcut(comparison: Comparison, category: str) -> float | None:
+    """A rule belongs to its category, so there is none for all of them together."""
+    found = [rule.by_category.get(category) for rule in comparison.baselines]
+    return max((interval.mean for interval in found if interval is not None and interval.n), default=None)
