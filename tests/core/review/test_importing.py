@@ -237,5 +237,5 @@ messages = st.lists(
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(row=st.fixed_dictionaries({"messages": messages | json_values}, optional={"tools": json_values}) | json_values)
 def test_that_no_line_whatever_breaks_an_import(tmp_path, review, row):
-    report = review.import_jsonl(write(tmp_path, row, GOOD), on_bad_line="skip")
+    report = review.import_jsonl(write(tmp_path, json.dumps(row), GOOD), on_bad_line="skip")
     assert len(report.imported) + report.known + report.fault_count == 2
