@@ -12,6 +12,12 @@ from core.domain.json import JsonObject
 
 ProblemId = NewType("ProblemId", int)
 
+MOVE_MARK = " -> "
+"""Stands between candidate and target in the normal form of a move."""
+
+ORDER_MARK = " > "
+"""Stands between candidates in the normal form of an order."""
+
 
 class Split(StrEnum):
     """Which side of the fence a problem stands on; no problem is ever in two."""

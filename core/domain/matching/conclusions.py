@@ -8,11 +8,9 @@ import re
 from core.domain.matching.names import names_in, sequence
 from core.domain.matching.spans import Span, lines_of, sentences_of
 from core.domain.matching.times import TimeMention, times_in
-from core.domain.tasks import ConclusionForm, Truth
+from core.domain.tasks import MOVE_MARK, ORDER_MARK, ConclusionForm, Truth
 from core.domain.workday.clock import between, clock
 
-MOVE_MARK = " -> "
-ORDER_MARK = " > "
 _MARKER = re.compile(
     r"^[\s#>*_\-]*(?:my |the |final |best |short |recommended )*"
     r"(?:answer|recommendation|conclusion|decision|solution|order)\b[\s*_]*(?:[:\-–—][\s*_]*|\n+)",

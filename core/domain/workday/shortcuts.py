@@ -5,13 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from core.domain.tasks import MOVE_MARK, ORDER_MARK
 from core.domain.workday.clock import between
 from core.domain.workday.dice import Dice
 from core.domain.workday.situations import Booking, Clash, Opening, Piece, Priorities, Project, Situation
 from core.domain.workday.solver import free_windows, is_free, overlapping_pairs
-
-MOVE_MARK = " -> "
-ORDER_MARK = " > "
 
 
 def shortcuts_of(situation: Situation) -> dict[str, str]:

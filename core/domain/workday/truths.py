@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from core.domain.tasks import Claim, ClaimKind, ConclusionForm, Truth
+from core.domain.tasks import MOVE_MARK, ORDER_MARK, Claim, ClaimKind, ConclusionForm, Truth
 from core.domain.workday.clock import between, clock, span
-from core.domain.workday.shortcuts import MOVE_MARK, ORDER_MARK, shortcuts_of
+from core.domain.workday.shortcuts import shortcuts_of
 from core.domain.workday.situations import Clash, Opening, Priorities, Project, Situation
 from core.domain.workday.solver import EarliestSlot, FirstDuty, Move, WorkingOrder, is_free, solve
 from core.domain.workday.telling import call_for
