@@ -30,12 +30,7 @@ from core.keys import Keys
 from core.providers.base import ChatRequest
 from core.providers.catalog import PROVIDERS, build
 from core.studio import Studio
-
-TEACHER_PROMPT = (
-    "Identify the constraints. Then reason step by step, naming what each step implies. "
-    "End with a line “Answer:” that gives one justified recommendation."
-)
-STUDENT_PROMPT = "Think step by step, then answer."
+from resources import resource_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,7 @@ def collect_teacher_trajectories(queries: Sequence[str], model: str | ProviderPr
         KeyMissing: the model needs a key and none was found.
         ProviderRefused: the model cannot be reached, refused, or cut an answer off.
     """
-    asked = asyncio.run(_ask_all([_messages(TEACHER_PROMPT, query) for query in queries], model, Sampling()))
+    asked = asyncio.run(_ask_all([_messages("plain_teacher.md", query) for query in queries], model, Sampling()))
     return [Sample(query, parse_completion(found)) for query, found in zip(queries, asked, strict=True)]
 
 
@@ -78,7 +73,11 @@ def build_finetune_jsonl(samples: Sequence[Sample], path: str | Path) -> Path:
         raise InvalidInput("There is no sample to write.", hint="Collect some trajectories first.")
     rows = [
         example_of(
-            sample.parsed.steps, prompt=sample.query, system=STUDENT_PROMPT, tools=(), source=sample.parsed.source
+            sample.parsed.steps,
+            prompt=sample.query,
+            system=_prompt("plain_student.md"),
+            tools=(),
+            source=sample.parsed.source,
         )
         for sample in samples
     ]
@@ -97,7 +96,7 @@ def run_student(query: str, model: str | ProviderProfile) -> str:
         InvalidInput: the model's name has none of the known forms, or its folder holds no model.
         ProviderRefused: the model refused.
     """
-    (found,) = asyncio.run(_ask_all([_messages(STUDENT_PROMPT, query)], model, Sampling(temperature=0.0)))
+    (found,) = asyncio.run(_ask_all([_messages("plain_student.md", query)], model, Sampling(temperature=0.0)))
     return "\n".join(_line(step) for step in parse_completion(found).steps)
 
 
@@ -136,8 +135,12 @@ async def _ask_all(
         await provider.aclose()
 
 
-def _messages(system: str, query: str) -> tuple[Message, ...]:
-    return text_message(Role.SYSTEM, system), text_message(Role.USER, query)
+def _messages(prompt: str, query: str) -> tuple[Message, ...]:
+    return text_message(Role.SYSTEM, _prompt(prompt)), text_message(Role.USER, query)
+
+
+def _prompt(name: str) -> str:
+    return resource_text("prompts", name).strip()
 
 
 def _line(step: Step) -> str:

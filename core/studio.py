@@ -19,6 +19,7 @@ from core.keys import Keys
 from core.review.service import ReviewService
 from core.store.ledger import StoreLedger
 from core.store.store import Store
+from core.tasks.guide import TaskGuide
 from core.tasks.service import TaskService
 from core.training.service import TrainingService
 from core.workspace import Workspace
@@ -43,24 +44,25 @@ class Studio:
         self.keys = Keys()
         self.jobs = JobRunner(StoreLedger(store))
         self.tasks = TaskService(store=store, workspace=workspace)
+        guide = TaskGuide(self.tasks)
         self.generation = GenerationService(
             store=store,
             jobs=self.jobs,
             workspace=workspace,
             keys=self.keys,
-            system_prompt_for=lambda task_type: self.tasks.system_prompt(self.tasks.task(task_type), "teacher"),
-            tools_for=lambda task_type: self.tasks.tools(self.tasks.task(task_type)),
+            system_prompt_for=guide.teacher_prompt,
+            tools_for=guide.tools,
         )
         self.review = ReviewService(
             store=store,
-            requires_for=lambda task_type: self.tasks.task(task_type).requires,
+            requires_for=guide.requires,
             importers=IMPORTERS,
         )
         self.datasets = DatasetService(
             store=store,
             workspace=workspace,
-            system_prompt_for=lambda task_type: self.tasks.system_prompt(self.tasks.task(task_type), "student"),
-            tools_for=lambda task_type: self.tasks.tools(self.tasks.task(task_type)),
+            system_prompt_for=guide.student_prompt,
+            tools_for=guide.tools,
         )
         self.training = TrainingService(store=store, jobs=self.jobs, workspace=workspace)
         self.evaluation = EvaluationService(
@@ -68,9 +70,9 @@ class Studio:
             jobs=self.jobs,
             workspace=workspace,
             keys=self.keys,
-            system_prompt_for=lambda task_type: self.tasks.system_prompt(self.tasks.task(task_type), "student"),
-            tools_for=lambda task_type: self.tasks.tools(self.tasks.task(task_type)),
-            requires_for=lambda task_type: self.tasks.task(task_type).requires,
+            system_prompt_for=guide.student_prompt,
+            tools_for=guide.tools,
+            requires_for=guide.requires,
             checkpoint_of=self.training.checkpoint_of,
         )
 

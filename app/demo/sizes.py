@@ -54,7 +54,8 @@ SIZES: Catalog[DemoSize] = Catalog(
             train_count=360,
             held_out_count=60,
             ood_count=0,
-            max_tokens=160,
+            max_tokens=200,
+            values={"epochs": 1},
         ),
         DemoSize(
             name="standard",
@@ -63,7 +64,8 @@ SIZES: Catalog[DemoSize] = Catalog(
             train_count=1200,
             held_out_count=80,
             ood_count=60,
-            max_tokens=200,
+            max_tokens=240,
+            values={"epochs": 1},
         ),
         DemoSize(
             name="full",
@@ -72,7 +74,8 @@ SIZES: Catalog[DemoSize] = Catalog(
             train_count=6000,
             held_out_count=160,
             ood_count=80,
-            max_tokens=224,
+            max_tokens=260,
+            values={"epochs": 1},
         ),
     ],
 )

@@ -24,7 +24,6 @@ from core.keys import Keys
 from core.providers.batch_run import answer_all
 from core.store.store import Store
 
-
 KIND = "generation.generate"
 
 

@@ -35,9 +35,12 @@ def plan_requests(
 ) -> tuple[PlannedRequest, ...]:
     """The requests for every problem, sample by sample; the same call gives the same keys, so none is asked twice."""
     planned = []
+    types = {problem.task_type for problem in problems}
+    prompts = {task_type: system_prompt_for(task_type) for task_type in types}
+    tools = {task_type: tools_for(task_type) for task_type in types}
     for number in range(samples):
         for problem in problems:
-            system = system_prompt_for(problem.task_type)
+            system = prompts[problem.task_type]
             messages = (text_message(Role.SYSTEM, system), text_message(Role.USER, problem.prompt))
             drawn = sampling if sampling.seed is None else replace(sampling, seed=sampling.seed + number)
             prompt_hash = _hash(system, problem.prompt)
@@ -51,7 +54,7 @@ def plan_requests(
                 json.dumps(to_json(drawn), sort_keys=True),
                 str(number),
             )
-            request = ChatRequest(key=key, messages=messages, tools=tools_for(problem.task_type), sampling=drawn)
+            request = ChatRequest(key=key, messages=messages, tools=tools[problem.task_type], sampling=drawn)
             planned.append(PlannedRequest(problem, request, prompt_hash))
     return tuple(planned)
 

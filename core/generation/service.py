@@ -208,8 +208,8 @@ class GenerationService:
     def adopt(self, record: JobRecord) -> Job | None:
         """The job of a record that an earlier studio left unfinished; None where nothing of it is left to take in.
 
-        A child that still runs is minded again. Of one that is gone the answers that were paid for are kept; the rest is
-        asked only when the user resumes.
+        A child that still runs is minded again. Of one that is gone the answers that were paid for are kept; the rest
+        is asked only when the user resumes.
         """
         if record.kind != KIND or "folder" not in record.spec:
             return None

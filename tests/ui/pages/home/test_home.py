@@ -56,6 +56,7 @@ def test_that_home_shows_the_next_step_and_goes_there(qtbot, shell):
     view.show()
     view.on_shown()
     qtbot.waitUntil(lambda: view.strip.button("tasks") is not None if view.strip._buttons else False)
+    shell.context.actions.set_page("home")
     with qtbot.waitSignal(shell.context.navigator.page_requested) as went:
         shell.context.actions.action("home.go_on").trigger()
     assert went.args[0] == "tasks"
