@@ -110,7 +110,8 @@ def answer_all(
     missing = [request for request in requests if request.key not in listener.answered]
     if (missing or is_running) and listener.error is None:
         secrets = None if is_running else _launch_files(folder, profile, missing, keys, concurrency)
-        environment = child_environment(without=profile.key_env)
+        is_computing = PROVIDERS[profile.kind].capabilities(profile).batch_size > 1
+        environment = child_environment(without=profile.key_env, is_computing=is_computing)
         mind(folder, WORKER, report, listener.hear, env=environment, secrets=secrets)
     if listener.error is not None:
         raise listener.error

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from core.errors import JobCancelled
+from core.providers.model_memory import empty_memory, has_plain_memory
 
 if TYPE_CHECKING:
     import torch
@@ -76,7 +77,7 @@ class Decoder:
     def _batches(self, prompts: Sequence[Prompt]) -> Iterator[_Batch]:
         """One batch that is refilled, where the model's memory allows it; else one after the other."""
         queue = _in_groups(prompts)
-        if _has_plain_memory(self._model):
+        if has_plain_memory(self._model):
             yield _Batch(self._model, queue, prompts, self._stop_ids, self._pad_id, self._batch_size)
             return
         places = [place for group in queue for place in group.places]
@@ -154,7 +155,7 @@ class _Batch:
         mask = torch.cat([before, own], dim=1)
         memory = self._memory_of(shared, len(rows))
         positions = (mask.cumsum(1) - 1).clamp(min=0)[:, len(shared) :]
-        memory, logits = self._forward(ids, mask, positions, memory)
+        logits = self._forward(ids, mask, positions, memory)
         self._join(rows, memory, mask, logits)
 
     def _memory_of(self, shared: tuple[int, ...], count: int) -> Any:
@@ -164,12 +165,13 @@ class _Batch:
         import torch
 
         if not shared:
-            return None
+            return empty_memory(self._model)
         if shared not in self._shared:
             self._shared.clear()
             ids = torch.tensor([shared], device=self._model.device)
             positions = torch.arange(len(shared), device=self._model.device)[None]
-            self._shared[shared], _ = self._forward(ids, torch.ones_like(ids), positions, None)
+            self._shared[shared] = empty_memory(self._model)
+            self._forward(ids, torch.ones_like(ids), positions, self._shared[shared])
         memory = copy.deepcopy(self._shared[shared])
         memory.batch_repeat_interleave(count)
         return memory
@@ -237,9 +239,10 @@ class _Batch:
         ids = torch.tensor(tokens, device=self._mask.device)[:, None]
         positions = self._mask.sum(1, keepdim=True)
         self._mask = torch.cat([self._mask, torch.ones_like(ids)], dim=1)
-        self._memory, self._logits = self._forward(ids, self._mask, positions, self._memory)
+        self._logits = self._forward(ids, self._mask, positions, self._memory)
 
-    def _forward(self, ids: Any, mask: Any, positions: Any, memory: Any) -> tuple[Any, Any]:
+    def _forward(self, ids: Any, mask: Any, positions: Any, memory: Any) -> Any:
+        """Read tokens into the memory; returns the logits of each row's last one."""
         output = self._model(
             input_ids=ids,
             attention_mask=mask,
@@ -248,7 +251,7 @@ class _Batch:
             use_cache=True,
             logits_to_keep=1,
         )
-        return output.past_key_values, output.logits[:, -1].float()
+        return output.logits[:, -1].float()
 
 
 def is_bf16_faster() -> bool:
@@ -302,14 +305,6 @@ def _shared_beginning(many: list[tuple[int, ...]]) -> tuple[int, ...]:
         length += 1
     length = min(length, min(len(ids) for ids in many) - 1)
     return first[:length] if len(many) > 1 and length >= _LEAST_SHARED else ()
-
-
-def _has_plain_memory(model: Any) -> bool:
-    """True where each layer keeps keys and values of all tokens, so that rows can be added and taken away."""
-    from transformers.cache_utils import DynamicCache, DynamicLayer
-
-    cache = DynamicCache(config=model.config)
-    return all(type(layer) is DynamicLayer for layer in cache.layers)
 
 
 def _padded(tensor: Any, width: int, dim: int) -> Any:

@@ -38,7 +38,7 @@ class LocalParams:
         "", "Adapter folder", "A LoRA adapter on top of the model; leave it empty for none.", type=ParamType.FOLDER
     )
     batch_size: int = param(
-        16, "Batch", "How many problems are answered side by side.", minimum=1, maximum=512, unit="problems"
+        32, "Batch", "How many problems are answered side by side.", minimum=1, maximum=512, unit="problems"
     )
     precision: str = param(
         "auto",
