@@ -253,6 +253,7 @@ class MainWindow(QMainWindow):
         if change.kind is ChangeKind.SETTINGS:
             settings = self._context.settings.current
             self._context.theme.choose(ThemeChoice(settings.theme), reading_px=settings.reading_size)
+            self._jobs_line.show_reviewer(self._context.reviewer)
 
     def _focus_region(self, step: int) -> None:
         view = self._stack.current_view

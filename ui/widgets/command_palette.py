@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from rapidfuzz import fuzz
 
 from ui.safety import TextLabel
 from ui.theme.tokens import tokens_of
@@ -53,17 +52,20 @@ def ranked(entries: Sequence[PaletteEntry], typed: str) -> list[PaletteEntry]:
     """The entries that fit what was typed, best first; all in their order where nothing was typed."""
     if not typed.strip():
         return list(entries)
+    # The first letter typed pays for the import, not the start of the window.
+    from rapidfuzz import fuzz
+
     wanted = typed.strip().casefold()
-    scored = [(_score(entry, wanted), entry) for entry in entries]
+    scored = [(_score(entry, wanted, fuzz.WRatio), entry) for entry in entries]
     hits = [(score, entry) for score, entry in scored if score >= WORST_SCORE]
     hits.sort(key=lambda hit: (not hit[1].is_enabled, -hit[0]))
     return [entry for _, entry in hits]
 
 
-def _score(entry: PaletteEntry, wanted: str) -> float:
+def _score(entry: PaletteEntry, wanted: str, fit: Callable[[str, str], float]) -> float:
     """How well an entry fits, 0 to 200; the beginning of a word counts most, the heading less than the text."""
     text = entry.text.casefold()
-    score = max(fuzz.WRatio(wanted, text), 0.7 * fuzz.WRatio(wanted, entry.heading.casefold()))
+    score = max(fit(wanted, text), 0.7 * fit(wanted, entry.heading.casefold()))
     return score + 100 if any(word.startswith(wanted) for word in text.split()) else score
 
 

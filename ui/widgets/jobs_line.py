@@ -42,8 +42,9 @@ class JobsLine(QWidget):
         self._bar.setAccessibleName(self.tr("Progress of the running job"))
         self._words = ElidedLabel(look="muted")
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        who = TextLabel(visible(reviewer[:40]), look="muted")
-        who.setToolTip(safe_tooltip(self.tr("Reviewer")))
+        self._who = TextLabel(look="muted")
+        self._who.setToolTip(safe_tooltip(self.tr("Reviewer")))
+        self.show_reviewer(reviewer)
         where = TextLabel(visible(workspace[:40]), look="muted")
         where.setToolTip(safe_tooltip(workspace_path))
         row = QHBoxLayout(self)
@@ -52,7 +53,7 @@ class JobsLine(QWidget):
         row.addWidget(self._button)
         row.addWidget(self._bar)
         row.addWidget(self._words, 1)
-        row.addLayout(_pair(icons, "reviewer", who))
+        row.addLayout(_pair(icons, "reviewer", self._who))
         row.addSpacing(4)
         row.addLayout(_pair(icons, "workspace", where))
         self._button.toggled.connect(self.panel_toggled)
@@ -72,6 +73,10 @@ class JobsLine(QWidget):
         self._bar.setValue(round((first.fraction or 0) * 1_000))
         parts = (visible(first.title), progress_words(first.fraction, first.left_s), visible(first.message))
         self._words.setText("  ·  ".join(part for part in parts if part))
+
+    def show_reviewer(self, name: str) -> None:
+        """Say who works here."""
+        self._who.setText(visible(name[:40]))
 
     def set_open(self, is_open: bool) -> None:
         """Show whether the panel is open."""

@@ -23,6 +23,7 @@ from ui.dialogs.bug import BugDialog
 from ui.dialogs.question import Question
 from ui.jobs_panel import JobsPanel, read_tail
 from ui.pages.base import PageSpec, PageView
+from ui.safety import TextLabel
 from ui.theme.tokens import DARK, LIGHT
 from ui.widgets.banner import Banner
 from ui.widgets.command_palette import CommandPalette
@@ -189,7 +190,7 @@ def test_that_the_question_mark_opens_the_keys_of_this_page(qtbot: QtBot, opened
     press(qtbot, Qt.Key.Key_Question)
     sheet = window.findChild(KeySheet)
     assert sheet is not None
-    words = [label.text() for label in sheet.findChildren(QWidget) if hasattr(label, "textFormat")]
+    words = [label.text() for label in sheet.findChildren(TextLabel)]
     assert {"Begin home", "B", "Ctrl+K", "Next region"} <= set(words)
     sheet.accept()
 
@@ -276,6 +277,14 @@ def test_that_the_theme_switches_and_is_remembered(qtbot: QtBot, shell: Shell, o
     qtbot.waitUntil(lambda: shell.context.theme.tokens is LIGHT)
 
 
+def test_that_a_new_reviewer_is_named_at_once(qtbot: QtBot, shell: Shell, opened: Opener) -> None:
+    window = opened()
+    line = child(window, JobsLine)
+    shell.context.settings.change(reviewer="Grace")
+    shell.context.studio.changes.emit(Change(ChangeKind.SETTINGS))
+    qtbot.waitUntil(lambda: "Grace" in [label.text() for label in line.findChildren(TextLabel)])
+
+
 def test_that_size_and_place_are_remembered(tmp_path: Path, shell: Shell, opened: Opener) -> None:
     kept = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     window = opened(geometry=kept)
@@ -313,7 +322,7 @@ def test_that_a_job_shows_in_line_and_panel_and_can_be_stopped(
     press(qtbot, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
     panel, job_view = child(window, JobsPanel), child(window, JobView)
     assert panel.isVisible()
-    words = lambda: [label.text() for label in job_view.findChildren(QWidget) if hasattr(label, "textFormat")]  # noqa: E731
+    words = lambda: [label.text() for label in job_view.findChildren(TextLabel)]  # noqa: E731
     qtbot.waitUntil(lambda: "Train <i>cot-2</i>" in words() and "64 % · loss 0.8" in words())
     stop = next(one for one in job_view.findChildren(QPushButton) if one.text() == "Stop")
     qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
@@ -330,7 +339,7 @@ def test_that_a_failed_job_says_why_and_what_to_do(qtbot: QtBot, shell: Shell, o
     window.toggle_jobs()
     shell.context.studio.jobs.submit(SaidJob("Generate", speak))
     job_view = child(window, JobView)
-    words = lambda: [label.text() for label in job_view.findChildren(QWidget) if hasattr(label, "textFormat")]  # noqa: E731
+    words = lambda: [label.text() for label in job_view.findChildren(TextLabel)]  # noqa: E731
     qtbot.waitUntil(lambda: {"Failed", "The disk is full.", "Make room and resume."} <= set(words()))
 
 
