@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from core.domain.jobs import JobId
 from core.domain.reviews import ReviewCounts
 from core.domain.traces import Trace, TraceFilter, TraceId, TraceRow, TraceState
 from core.review import pace
@@ -28,11 +30,12 @@ class TraceLists:
         teachers: Sequence[str] = (),
         is_flagged: bool | None = None,
         text: str = "",
+        job: JobId | None = None,
         limit: int = 200,
         after: TraceId | None = None,
     ) -> tuple[TraceRow, ...]:
-        """Rows of a list of traces, oldest first, behind the id ``after``."""
-        wanted = _filter(states, types, teachers, is_flagged, text)
+        """Rows of a list of traces, oldest first, behind the id ``after``; ``job`` keeps those that it made."""
+        wanted = replace(_filter(states, types, teachers, is_flagged, text), job_id=job)
         with self._store.read() as unit:
             return unit.traces.rows(wanted, limit=limit, after=after)
 

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
@@ -14,6 +14,7 @@ from core.domain.tasks import CoverageCell, Difficulty, NewProblem, Problem, Pro
 from core.errors import InvalidInput, UnknownName
 from core.store.store import Store
 from core.tasks.checking import check_task
+from core.tasks.contexts.catalog import CONTEXTS
 from core.tasks.prompts import PromptRole, system_prompt
 from core.tasks.render import make_problem, problem_key, seed_of
 from core.tasks.task_files import load_tasks, shipped_tasks, write_task
@@ -22,6 +23,18 @@ from core.workspace import Workspace
 
 _MOST_MISSES = 200
 """Draws in a row that give nothing new before a series is taken to be exhausted."""
+
+_COMMIT_EVERY = 64
+"""Problems that are stored in one go, so that nobody waits long for a turn to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContextMakerInfo:
+    """What a form needs to offer a context maker."""
+
+    name: str
+    label: str
+    help: str
 
 
 @lru_cache(maxsize=1)
@@ -81,14 +94,32 @@ class TaskService:
         """The tools that an answer may call."""
         return tuple(TOOLS[name] for name in task.tools)
 
+    def context_makers(self) -> tuple[ContextMakerInfo, ...]:
+        """The makers of situations that a task can name."""
+        return tuple(ContextMakerInfo(name=held.name, label=held.label, help=held.help) for held in CONTEXTS)
+
+    def all_tools(self) -> tuple[ToolSpec, ...]:
+        """The tools that a task can offer."""
+        return tuple(TOOLS)
+
     def system_prompt(self, task: Task, role: PromptRole) -> str:
         """What a teacher is asked for, or the short line that a student is trained and asked with."""
         return system_prompt(task, role)
 
     def preview(
-        self, task_type: str, *, n: int, seed: int, split: Split = Split.TRAIN, difficulty: Difficulty | None = None
+        self,
+        task_type: str,
+        *,
+        n: int,
+        seed: int,
+        split: Split = Split.TRAIN,
+        difficulty: Difficulty | None = None,
+        on_drawn: Callable[[int], None] | None = None,
     ) -> tuple[NewProblem, ...]:
-        """The problems that ``sample`` would keep for one task in an empty workspace; nothing is stored."""
+        """The problems that ``sample`` would keep for one task in an empty workspace; nothing is stored.
+
+        ``on_drawn`` hears how many there are after each one; what it raises ends the preview.
+        """
         levels = tuple(Difficulty) if difficulty is None else (difficulty,)
         series = _series(self.task(task_type), seed=seed, split=split, levels=levels)
         found: dict[str, NewProblem] = {}
@@ -96,6 +127,8 @@ class TaskService:
             if len(found) == n:
                 break
             found.setdefault(problem.key, problem)
+            if on_drawn is not None:
+                on_drawn(len(found))
         return tuple(found.values())
 
     def sample(
@@ -106,8 +139,11 @@ class TaskService:
         types: Sequence[str] = (),
         split: Split = Split.TRAIN,
         difficulties: Sequence[Difficulty] = (),
+        on_drawn: Callable[[int], None] | None = None,
     ) -> tuple[ProblemId, ...]:
         """Keep ``n`` problems, balanced over types and levels; those that are there already are given, not doubled.
+
+        ``on_drawn`` hears now and then how many are kept so far; what it raises ends the sampling, and what was kept by then stays.
 
         Raises:
             InvalidInput: fewer than one asked for, or the tasks have no more different problems.
@@ -120,7 +156,14 @@ class TaskService:
         shares = [n // len(chosen) + (index < n % len(chosen)) for index in range(len(chosen))]
         drawn: list[ProblemId] = []
         for task, share in zip(chosen, shares, strict=True):
-            drawn += self._draw(task, share, _series(task, seed=seed, split=split, levels=levels))
+            series = _series(task, seed=seed, split=split, levels=levels)
+            found: dict[ProblemId, None] = {}
+            while len(found) < share:
+                part = min(_COMMIT_EVERY, share - len(found))
+                found |= dict.fromkeys(self._draw(task, part, series, found))
+                if on_drawn is not None:
+                    on_drawn(len(drawn) + len(found))
+            drawn += found
         return tuple(drawn)
 
     def problems(self, ids: Sequence[ProblemId]) -> tuple[Problem, ...]:
@@ -145,8 +188,10 @@ class TaskService:
         with self._store.read() as unit:
             return unit.problems.coverage()
 
-    def _draw(self, task: Task, share: int, series: Iterator[NewProblem]) -> list[ProblemId]:
-        """Keep ``share`` different problems of one series, none of which stands on another side of the fence."""
+    def _draw(
+        self, task: Task, share: int, series: Iterator[NewProblem], known: Container[ProblemId] = ()
+    ) -> list[ProblemId]:
+        """Keep ``share`` problems of a series that are not ``known``, none of which stands across the fence."""
         ids: list[ProblemId] = []
         misses = 0
         with self._store.begin() as unit:
@@ -158,7 +203,7 @@ class TaskService:
                 is_fenced_off = bool(held) and found is None
                 if not is_fenced_off and found is None:
                     found = unit.problems.insert(problem)
-                if is_fenced_off or found is None or found in ids:
+                if is_fenced_off or found is None or found in ids or found in known:
                     misses += 1
                     if misses > _MOST_MISSES:
                         raise InvalidInput(

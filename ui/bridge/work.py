@@ -108,6 +108,11 @@ class Work(QObject):
         """True while an answer is awaited."""
         return (id(owner), topic) in self._newest
 
+    @property
+    def is_closed(self) -> bool:
+        """True once no answer is wanted any more; a long question asks this now and then and ends. Any thread."""
+        return self._is_closed
+
     def close(self) -> None:
         """Drop every question, wait for the threads to finish what they are at, and take no more."""
         self._is_closed = True

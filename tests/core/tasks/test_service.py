@@ -10,7 +10,7 @@ import pytest
 
 from core.changes import ChangeFeed, ChangeKind
 from core.domain.tasks import Difficulty, PromptTemplate, Split
-from core.errors import InvalidInput, UnknownName
+from core.errors import InvalidInput, JobCancelled, UnknownName
 from core.store.store import Store
 from core.tasks.service import TaskService
 from core.workspace import Workspace
@@ -165,3 +165,28 @@ def test_that_a_task_with_too_few_different_problems_says_so(service, monkeypatc
     with pytest.raises(InvalidInput, match="no more different problems"):
         service.sample(n=2, seed=1, types=("scheduling",))
     assert service.coverage() == ()
+
+
+def test_that_sampling_can_be_followed_and_ended_between_two_commits(service):
+    told = []
+
+    def on_drawn(count):
+        told.append(count)
+        if count >= 64:
+            raise JobCancelled
+
+    with pytest.raises(JobCancelled):
+        service.sample(n=200, seed=4, types=("decomposition",), on_drawn=on_drawn)
+    assert told == [64]
+    assert len(service.problem_ids()) == 64
+
+
+def test_that_a_preview_tells_how_far_it_is(service):
+    told = []
+    service.preview("scheduling", n=3, seed=1, on_drawn=told.append)
+    assert told == [1, 2, 3]
+
+
+def test_that_forms_learn_the_makers_and_tools_that_a_task_can_name(service):
+    assert {task.context_maker for task in service.tasks()} <= {maker.name for maker in service.context_makers()}
+    assert {name for task in service.tasks() for name in task.tools} <= {tool.name for tool in service.all_tools()}
