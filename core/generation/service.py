@@ -162,9 +162,10 @@ class GenerationService:
         characters = sum(len(p.prompt) + len(self._system_prompt_for(p.task_type)) for p in problems)
         input_tokens = samples * characters // _CHARS_PER_TOKEN
         output_tokens = samples * len(problems) * self._usual_output(profile)
-        cost = estimate_usd(profile, input_tokens=input_tokens, output_tokens=output_tokens)
+        count = samples * len(problems)
+        cost = estimate_usd(profile, input_tokens=input_tokens, output_tokens=output_tokens, requests=count)
         note = "Tokens are estimated at four characters each; the provider's own count decides."
-        return Estimate(samples * len(problems), input_tokens, output_tokens, cost, note)
+        return Estimate(count, input_tokens, output_tokens, cost, note)
 
     def start(
         self,

@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Generation: every answer kept once, failures counted, budgets kept, and nothing asked twice."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from core.domain.jobs import JobState
+from core.domain.providers import ProviderProfile
+from core.domain.traces import TraceState
+from core.errors import InvalidInput, KeyMissing, UnknownName
+from core.studio import Studio
+from tests.helpers.chat_server import chat_server
+
+ANSWER = "1. It is due first.\nAnswer: the first one"
+
+
+@pytest.fixture
+def studio(tmp_path):
+    opened = Studio.open(tmp_path / "ws", create=True)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def problems(studio):
+    return studio.tasks.sample(n=6, seed=4)
+
+
+def server_profile(server, **options):
+    return ProviderProfile(
+        name="loop", kind="openai_compatible", model="loop-1", base_url=server.base_url, options=options
+    )
+
+
+def run(studio, problems, teacher, **settings):
+    job = studio.generation.start(problems, teacher=teacher, **settings)
+    return job, studio.jobs.wait(job, timeout_s=60)
+
+
+def test_that_the_planner_is_there_without_setting_anything_up(studio, problems):
+    (planner,) = studio.generation.profiles()
+    assert (planner.name, planner.kind) == ("planner", "planner")
+    assert not studio.generation.capabilities("planner").is_language_model
+    job, record = run(studio, problems, "planner")
+    assert record.state is JobState.DONE
+    assert {key: record.result[key] for key in ("requested", "kept", "failed", "cost_usd", "ended_by")} == {
+        "requested": 6,
+        "kept": 6,
+        "failed": {},
+        "cost_usd": 0.0,
+        "ended_by": "",
+    }
+    traces = [studio.review.trace(trace_id) for trace_id in studio.review.ids()]
+    assert {trace.problem_id for trace in traces} == set(problems)
+    assert {trace.state for trace in traces} == {TraceState.PENDING}
+    assert {trace.original.job_id for trace in traces} == {job}
+
+
+def test_that_asking_again_keeps_no_second_copy(studio, problems):
+    run(studio, problems, "planner")
+    _, record = run(studio, problems, "planner")
+    assert record.result["requested"] == 0
+    assert len(studio.review.ids()) == 6
+
+
+def test_that_samples_are_apart(studio, problems):
+    with chat_server(lambda body: ANSWER) as server:
+        studio.generation.save_profile(server_profile(server))
+        _, record = run(studio, problems[:2], "loop", samples=3)
+    assert record.result["kept"] == 6
+    assert len(studio.review.ids()) == 6
+
+
+def test_that_a_server_gets_system_prompt_question_and_sampling(studio, problems):
+    with chat_server(lambda body: ANSWER) as server:
+        studio.generation.save_profile(server_profile(server))
+        run(studio, problems[:1], "loop")
+        (body,) = server.asked
+    assert [message["role"] for message in body["messages"]] == ["system", "user"]
+    assert body["messages"][1]["content"] == studio.tasks.problem(problems[0]).prompt
+    assert body["temperature"] == 0.3
+    trace = studio.review.trace(studio.review.ids()[0])
+    assert (trace.original.model, trace.original.conclusion) == ("loop-1", "the first one")
+
+
+def test_that_failures_are_counted_by_reason_and_resumed(studio, problems):
+    refused = studio.tasks.problem(problems[0]).prompt
+    is_mended = []
+
+    def answer(body):
+        return 400 if body["messages"][1]["content"] == refused and not is_mended else ANSWER
+
+    with chat_server(answer) as server:
+        studio.generation.save_profile(server_profile(server))
+        job, record = run(studio, problems, "loop")
+        assert (record.state, record.result["kept"]) == (JobState.DONE, 5)
+        assert sum(record.result["failed"].values()) == 1
+        is_mended.append(True)
+        asked_before = len(server.asked)
+        again = studio.jobs.wait(studio.generation.resume(job), timeout_s=60)
+        assert (again.result["requested"], again.result["kept"]) == (1, 1)
+        assert len(server.asked) == asked_before + 1
+
+
+def test_that_a_job_whose_every_answer_failed_says_so(studio, problems):
+    with chat_server(lambda body: 401) as server:
+        studio.generation.save_profile(server_profile(server))
+        _, record = run(studio, problems[:2], "loop")
+    assert record.state is JobState.FAILED
+    assert "No answer could be kept: 2 of 2" in record.error
+    assert record.hint
+
+
+def test_that_a_budget_ends_the_run_and_the_rest_can_be_asked_later(studio, problems):
+    with chat_server(lambda body: ANSWER) as server:
+        profile = server_profile(server, usd_per_million_input=0.0, usd_per_million_output=1_000_000.0)
+        studio.generation.save_profile(profile)
+        job, record = run(studio, problems, "loop", budget_usd=30.0, concurrency=1)
+        assert record.result["ended_by"] == "budget"
+        assert 2 <= record.result["kept"] < 6
+        assert record.result["cost_usd"] == pytest.approx(20.0 * record.result["kept"])
+        rest = studio.jobs.wait(studio.generation.resume(job), timeout_s=60)
+    assert record.result["kept"] + rest.result["requested"] == 6
+
+
+def test_that_stopping_keeps_what_came(studio, problems):
+    with chat_server(lambda body: ANSWER) as server:
+        studio.generation.save_profile(server_profile(server))
+        server.gate.clear()
+        job = studio.generation.start(problems, teacher="loop", concurrency=1)
+        studio.jobs.cancel(job)
+        record = studio.jobs.wait(job, timeout_s=60)
+    assert record.state is JobState.CANCELLED
+    assert studio.review.ids() == ()
+
+
+def test_that_a_missing_key_is_said_before_anything_is_queued(studio, problems, monkeypatch):
+    monkeypatch.delenv("STILLROOM_NO_SUCH_KEY", raising=False)
+    studio.generation.save_profile(
+        ProviderProfile(name="paid", kind="openai", model="m", key_env="STILLROOM_NO_SUCH_KEY")
+    )
+    with pytest.raises(KeyMissing):
+        studio.generation.start(problems, teacher="paid")
+    assert studio.recent_jobs() == ()
+
+
+def test_that_nonsense_is_refused(studio, problems):
+    with pytest.raises(InvalidInput, match="no problem to ask"):
+        studio.generation.start((), teacher="planner")
+    with pytest.raises(InvalidInput, match="above zero"):
+        studio.generation.start(problems, teacher="planner", samples=0)
+    with pytest.raises(UnknownName, match="nobody"):
+        studio.generation.start(problems, teacher="nobody")
+    with pytest.raises(InvalidInput, match="base URL"):
+        studio.generation.save_profile(ProviderProfile(name="x", kind="openai_compatible"))
+
+
+def test_that_a_check_says_what_is_wrong(studio):
+    studio.generation.save_profile(
+        ProviderProfile(name="gone", kind="openai_compatible", model="m", base_url="http://127.0.0.1:9/v1")
+    )
+    status = asyncio.run(studio.generation.check("gone"))
+    assert not status.is_ready
+    assert status.message
+    assert status.hint
+
+
+def test_that_an_estimate_is_money_or_unknown(studio, problems):
+    free = studio.generation.estimate(problems, "planner")
+    assert (free.requests, free.cost_usd) == (6, 0.0)
+    assert free.input_tokens > 0
+    studio.generation.save_profile(
+        ProviderProfile(name="odd", kind="openai_compatible", model="none-such", base_url="https://example.invalid/v1")
+    )
+    assert studio.generation.estimate(problems, "odd", samples=2).cost_usd is None
+
+
+def test_that_imported_problems_can_be_asked_too(studio, tmp_path):
+    file = tmp_path / "in.jsonl"
+    file.write_text(
+        '{"messages":[{"role":"user","content":"What is due?"},{"role":"assistant","content":"Tea."}]}\n',
+        encoding="utf-8",
+    )
+    studio.review.import_jsonl(file)
+    ids = studio.tasks.problem_ids(types=("imported",))
+    with chat_server(lambda body: ANSWER) as server:
+        studio.generation.save_profile(server_profile(server))
+        _, record = run(studio, ids, "loop")
+    assert record.result["kept"] == 1
