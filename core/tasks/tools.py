@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tools that an answer may call; tasks name them, and no call is ever carried out."""
+"""The tools that an answer may call; tasks name them, and no call is ever carried out.
+
+Their descriptions are short because they stand in the prompt of every student that is shown them.
+"""
 
 from __future__ import annotations
 
@@ -7,40 +10,18 @@ from core.catalog import Catalog
 from core.domain.messages import ToolSpec
 
 
-def _tool(name: str, description: str, **arguments: str) -> ToolSpec:
+def _tool(name: str, description: str, *arguments: str) -> ToolSpec:
     """A tool whose arguments are all texts and all needed."""
-    properties = {key: {"type": "string", "description": text} for key, text in arguments.items()}
-    schema = {"type": "object", "properties": properties, "required": list(arguments), "additionalProperties": False}
-    return ToolSpec(name, description, schema)
+    properties = {argument: {"type": "string"} for argument in arguments}
+    return ToolSpec(name, description, {"type": "object", "properties": properties, "required": list(arguments)})
 
 
 TOOLS: Catalog[ToolSpec] = Catalog(
     "tool",
     (
-        _tool(
-            "set_priority",
-            "Mark the task that has to be done first.",
-            task="Exact title of the task.",
-            priority="The word first.",
-        ),
-        _tool(
-            "schedule_block",
-            "Put a task into the calendar.",
-            task="Exact title of the task.",
-            start="Start as HH:MM.",
-            end="End as HH:MM.",
-        ),
-        _tool(
-            "create_subtask",
-            "Create the part of a project that is worked on first.",
-            project="Exact title of the project.",
-            title="Exact title of the part.",
-        ),
-        _tool(
-            "reassign_resource",
-            "Move a booking to another resource at its own time.",
-            booking="Exact title of the booking.",
-            resource="Exact name of the resource that it moves to.",
-        ),
+        _tool("set_priority", "Mark a task by its exact title; the priority is first.", "task", "priority"),
+        _tool("schedule_block", "Book a task by its exact title; times are HH:MM.", "task", "start", "end"),
+        _tool("create_subtask", "Create the first part of a project, both by exact title.", "project", "title"),
+        _tool("reassign_resource", "Move a booking to another resource, both by exact name.", "booking", "resource"),
     ),
 )
