@@ -15,7 +15,7 @@ from core.domain.jobs import JobId, JobRecord, JobState
 from core.domain.json import JsonValue
 from core.domain.runs import Checkpoint, MetricPoint, Run, RunId, RunState, Student
 from core.errors import ExtraMissing, InvalidInput, StudioError, UnknownName
-from core.jobs.child import find_child
+from core.jobs.child import find_child, log_tail
 from core.jobs.reporter import Job
 from core.jobs.runfolder import RunFolder
 from core.jobs.runner import JobRunner
@@ -227,6 +227,10 @@ class TrainingService:
         """The saved states of a run in the order of their steps."""
         with self._store.read() as unit:
             return unit.runs.checkpoints(run_id)
+
+    def log(self, run_id: RunId) -> tuple[str, ...]:
+        """The last lines that the process of a run wrote; none where its folder is gone. Raises UnknownName."""
+        return tuple(log_tail(self._folder(self.run(run_id))).splitlines())
 
     def checkpoint_of(self, run_id: RunId, step: int | None = None) -> Path:
         """The folder of a run's checkpoint at a step; without a step the last one, which is the final one when done.

@@ -3,8 +3,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from core.changes import ChangeKind
+from core.domain.traces import TraceState
 from ui.context import UiContext
 from ui.pages.base import PageSpec, PageView
+
+if TYPE_CHECKING:
+    from core.studio import Studio
 
 
 def _home(context: UiContext) -> PageView:
@@ -13,4 +20,34 @@ def _home(context: UiContext) -> PageView:
     return HomeView(context)
 
 
-PAGES: tuple[PageSpec, ...] = (PageSpec(id="home", title="Home", icon="home", order=10, build=_home),)
+def _train(context: UiContext) -> PageView:
+    from ui.pages.train.view import TrainView
+
+    return TrainView(context)
+
+
+def _to_review(studio: Studio) -> int:
+    by_state = studio.review.counts().by_state
+    return by_state.get(TraceState.PENDING, 0) + by_state.get(TraceState.SKIPPED, 0)
+
+
+def _review(context: UiContext) -> PageView:
+    from ui.pages.review.view import ReviewView
+
+    return ReviewView(context)
+
+
+PAGES: tuple[PageSpec, ...] = (
+    PageSpec(id="home", title="Home", icon="home", order=10, build=_home),
+    PageSpec(
+        id="review",
+        title="Review",
+        icon="review",
+        order=40,
+        build=_review,
+        waiting=_to_review,
+        waiting_words="{n} to review",
+        counts_on=(ChangeKind.TRACES,),
+    ),
+    PageSpec(id="train", title="Train", icon="train", order=60, build=_train),
+)

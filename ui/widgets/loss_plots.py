@@ -18,6 +18,14 @@ from ui.widgets.ink import ink, letters
 from ui.widgets.run_curve import EVAL_LOSS, LEARNING_RATE, LOSS, RunCurves
 
 
+class _StepAxis(pg.AxisItem):
+    """An axis of steps, which are whole numbers however near one looks."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """The whole ones; what lies between two steps has no name."""
+        return [f"{round(value):,}" if float(value).is_integer() else "" for value in values]
+
+
 class LossPlots(pg.GraphicsLayoutWidget):
     """Loss above, learning rate below, one axis of steps for both."""
 
@@ -89,8 +97,9 @@ class LossPlots(pg.GraphicsLayoutWidget):
                 hair.setPos(step)
 
     def _add_plot(self, row: int) -> Any:
-        plot = self.addPlot(row=row, col=0, enableMenu=False)
-        plot.ctrlMenu.setParent(self)  # made all the same, and without this it would outlive the window
+        plot = self.addPlot(row=row, col=0, enableMenu=False, axisItems={"bottom": _StepAxis("bottom")})
+        # Made all the same; without a parent it would outlive the window, and as a plain child it would be shown.
+        plot.ctrlMenu.setParent(self, plot.ctrlMenu.windowFlags())
         plot.hideButtons()
         plot.setMouseEnabled(x=True, y=False)
         plot.showGrid(x=False, y=True, alpha=0.14)

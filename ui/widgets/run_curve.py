@@ -31,7 +31,10 @@ class Curve:
         self._mean = 0.0
 
     def put(self, step: int, value: float) -> None:
-        """Add a point; an earlier step is written over, as a resumed run does it. What is no number is left out."""
+        """Add a point; an earlier step is written over, as a resumed run does it. What is no number is left out.
+
+        A point that is there already costs nothing, so that a run that is found again may tell all of its curve again.
+        """
         if not math.isfinite(value):
             return
         if not self.steps or step > self.steps[-1]:
@@ -41,6 +44,8 @@ class Curve:
             return
         place = bisect_left(self.steps, step)
         if self.steps[place] == step:
+            if self.values[place] == value:
+                return
             self.values[place] = value
         else:
             self.steps.insert(place, step)
