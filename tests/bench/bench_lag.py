@@ -16,7 +16,7 @@ from tests.bench.row import Row
 
 TICK_MS = 5
 IDLE_S = 5.0
-LONGEST_S = 240.0
+LONGEST_S = 120.0
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -29,9 +29,11 @@ def run() -> list[Row]:
     note = (
         f"{found['ticks']:,.0f} ticks of {TICK_MS} ms in {found['seconds']:.0f} s; idle p99 {found['idle_p99']:.1f} ms"
     )
+    share = found["spent_s"] / found["seconds"] * 100
     return [
         Row("event loop late while training, p99", found["p99"], "ms", "under 20", found["p99"] < 20, note),
         Row("event loop late while training, worst", found["worst"], "ms", "under 100", found["worst"] < 100),
+        Row("processor time of the window's thread while training", share, "%", note="ticks, jobs panel and painting"),
     ]
 
 
@@ -60,14 +62,17 @@ def _measure(folder: Path) -> dict[str, float]:
         opened.window.show()
         opened.window.toggle_jobs()
         idle = loop.run_until_complete(_ticks(lambda: False, IDLE_S))
-        overrides = {"epochs": 40}
+        overrides = {"epochs": 20}
         _run, job = studio.training.start(snapshot.id, student=str(student), recipe="tiny", overrides=overrides)
+        spent_before = time.thread_time()
         busy = loop.run_until_complete(_ticks(lambda: opened.context.jobs.result(job) is not None, LONGEST_S))
+        spent_s = time.thread_time() - spent_before
         loop.run_until_complete(take_down(opened, keep_children=False))
     return {
         "p99": statistics.quantiles(busy, n=100)[98],
         "worst": max(busy),
         "idle_p99": statistics.quantiles(idle, n=100)[98],
+        "spent_s": spent_s,
         "ticks": len(busy),
         "seconds": sum(busy) / 1_000 + len(busy) * TICK_MS / 1_000,
     }

@@ -20,6 +20,12 @@ def _home(context: UiContext) -> PageView:
     return HomeView(context)
 
 
+def _tasks(context: UiContext) -> PageView:
+    from ui.pages.tasks.view import TasksView
+
+    return TasksView(context)
+
+
 def _train(context: UiContext) -> PageView:
     from ui.pages.train.view import TrainView
 
@@ -39,6 +45,7 @@ def _review(context: UiContext) -> PageView:
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec(id="home", title="Home", icon="home", order=10, build=_home),
+    PageSpec(id="tasks", title="Tasks", icon="tasks", order=20, build=_tasks),
     PageSpec(
         id="review",
         title="Review",
