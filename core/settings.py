@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import threading
@@ -101,7 +102,8 @@ def save_settings(settings: Settings, path: Path) -> None:
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
         raise StudioError(
             "The settings could not be saved.",
             hint=f"Check that {path.parent} can be written and that the disk has room.",
