@@ -47,7 +47,7 @@ class DayBar(Painted):
         self._deadlines: tuple[Deadline, ...] = ()
         self._now: int | None = None
         self._lanes: list[int] = []
-        self.setMinimumWidth(220)
+        self.setMinimumWidth(180)
         self.setAccessibleName(self.tr("The day"))
         self.set_empty_text(self.tr("Nothing is fixed on this day."))
 

@@ -16,7 +16,7 @@ from ui.widgets.day_bar import DayBar, Deadline, Stretch
 from ui.widgets.painted import LEFT, RIGHT, Painted, counted, text_width
 
 _ROW = 26
-_WIDE = 720
+_WIDE = 420
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,22 @@ class SituationView(QWidget):
         column.setSpacing(8)
         column.addWidget(self._summary)
         column.addLayout(self._body)
+        self._is_folded = False
+        self._situation: Situation | None = None
         self.set_situation(None)
+
+    def set_folded(self, is_folded: bool) -> None:
+        """Leave only the summary line, or show table and day again."""
+        self._is_folded = is_folded
+        self.set_situation(self._situation)
 
     def set_situation(self, situation: Situation | None) -> None:
         """Show a situation; None where the problem has none that can be read."""
+        self._situation = situation
         self._summary.setText(self._summary_of(situation))
-        self._table.setVisible(situation is not None)
-        self._day.setVisible(isinstance(situation, Priorities | Opening | Clash))
+        is_open = not self._is_folded
+        self._table.setVisible(is_open and situation is not None)
+        self._day.setVisible(is_open and isinstance(situation, Priorities | Opening | Clash))
         if situation is not None:
             self._table.set_table(self._table_of(situation))
             self._show_day(situation)

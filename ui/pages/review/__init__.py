@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Review: read traces, decide on them, edit them, and take back whatever was done."""

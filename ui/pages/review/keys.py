@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The actions of Review with their keys; menus, palette, key sheet and the buttons show them from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QCoreApplication
+
+from ui.actions import ActionRegistry, ActionSpec
+
+
+def review_specs(*, can: Mapping[str, Callable[[], bool]]) -> tuple[ActionSpec, ...]:
+    """All actions of the page; ``can`` says by the last word of an id whether it can be done now."""
+    rows = (
+        ("accept", _tr("Accept"), "accept", "A", (), _tr("Keep the trace as it is and go on")),
+        ("edit", _tr("Edit the reasoning"), "edit", "E", (), _tr("Edit the steps; the original stays")),
+        ("reject", _tr("Reject"), "reject", "X", (), _tr("Choose reasons, then reject the trace")),
+        ("skip", _tr("Skip"), "skip", "Space", (), _tr("Leave it for later and go on")),
+        ("flag", _tr("Flag or unflag"), "flag", "F", (), _tr("Mark the trace; its state stays")),
+        ("undo", _tr("Undo"), "undo", "U", ("Ctrl+Z",), _tr("Take back what you did last")),
+        ("redo", _tr("Redo"), "redo", "Ctrl+Shift+Z", (), _tr("Do again what was taken back")),
+        ("next", _tr("Next trace"), "next", "J", ("Right",), ""),
+        ("previous", _tr("Previous trace"), "previous", "K", ("Left",), ""),
+        ("next_step", _tr("Next step"), "down", "Down", (), ""),
+        ("previous_step", _tr("Previous step"), "up", "Up", (), ""),
+        (
+            "diff",
+            _tr("Compare with the original"),
+            "",
+            "D",
+            (),
+            _tr("Show an edit as tracked changes, or the text again"),
+        ),
+        ("guidelines", _tr("Guidelines"), "info", "G", (), _tr("Show what the task asks for, or put it away")),
+        ("search", _tr("Search traces"), "search", "/", (), ""),
+        ("elements", _tr("Walk over required elements"), "", "R", (), _tr("Arrow keys tint the evidence of each")),
+        ("save_accept", _tr("Save and accept"), "accept", "Ctrl+Return", (), _tr("Keep the edit and accept it")),
+        ("save", _tr("Save the edit"), "", "Ctrl+S", (), _tr("Keep the edit as a revision and go on editing")),
+        ("leave", _tr("Leave editing or rejecting"), "close", "Escape", (), ""),
+    )
+    return tuple(
+        ActionSpec(
+            f"review.{name}",
+            text,
+            icon=icon,
+            shortcut=key,
+            more=more,
+            enabled_when=can[name],
+            page="review",
+            menu=_tr("Review"),
+            help=help_line,
+        )
+        for name, text, icon, key, more, help_line in rows
+    )
+
+
+def add_review_actions(
+    actions: ActionRegistry, *, do: Mapping[str, Callable[[], object]], can: Mapping[str, Callable[[], bool]]
+) -> None:
+    """Register them all; ``do`` says by the last word of an id what it does."""
+    for spec in review_specs(can=can):
+        actions.add(spec, do[spec.id.removeprefix("review.")])
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("review", text)

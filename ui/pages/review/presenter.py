@@ -1,0 +1,344 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Review's presenter: the trace that is read, what the reviewer does to it, and where reading goes on."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from core.changes import Change, ChangeKind
+from core.domain.reviews import Act, Verdict
+from core.domain.traces import Revision, Step, TraceId, TraceState
+from ui.context import UiContext
+from ui.pages.base import Presenter
+from ui.pages.review.act_line import ActLine
+from ui.pages.review.queue import ReviewQueue
+from ui.pages.review.standing import Standing
+from ui.pages.review.state import (
+    WAITING,
+    QueueFilter,
+    QueueProgress,
+    TraceSheet,
+    read_choices,
+    read_sheet,
+)
+
+KEPT_SHEETS = 8
+GROW_MS = 400
+MANY = 500
+"""More changed traces than this, and the whole queue is read anew."""
+
+_STATE_AFTER = {
+    Verdict.REJECT: TraceState.REJECTED,
+    Verdict.NEEDS_WORK: TraceState.NEEDS_WORK,
+    Verdict.SKIP: TraceState.SKIPPED,
+}
+
+
+class ReviewPresenter(Presenter):
+    """The state of Review.
+
+    A decision is shown at once and stored behind it; where storing fails the trace comes back and nothing is lost.
+
+    Signals:
+        sheet_shown: a TraceSheet, or None where there is no trace to read.
+        progress_changed: QueueProgress.
+        choices_read: QueueChoices.
+        revision_read: number and steps of a revision that was asked for.
+        saved: id of the trace whose edit is stored, and whether it was accepted by it.
+    """
+
+    sheet_shown = Signal(object)
+    progress_changed = Signal(object)
+    choices_read = Signal(object)
+    revision_read = Signal(int, object)
+    saved = Signal(int, bool)
+
+    def __init__(self, context: UiContext, parent: QObject | None = None) -> None:
+        """Listen for changes; nothing is read before show()."""
+        super().__init__(context, parent)
+        self.queue = ReviewQueue(context, self)
+        self.standing = Standing(context, self)
+        self._acts = ActLine(context.work, self)
+        self._current: TraceId | None = None
+        self._shown: TraceSheet | None = None
+        self._sheets: OrderedDict[TraceId, TraceSheet] = OrderedDict()
+        self._is_read = False
+        self._is_held = False
+        self._grow = QTimer(self)
+        self._grow.setSingleShot(True)
+        self._grow.setInterval(GROW_MS)
+        self._connect()
+
+    # What the page asks
+
+    @property
+    def current(self) -> TraceId | None:
+        """The trace that is read."""
+        return self._current
+
+    @property
+    def sheet(self) -> TraceSheet | None:
+        """The trace on screen; None while it is on its way."""
+        return self._shown if self._shown is not None and self._shown.trace.id == self._current else None
+
+    @property
+    def is_idle(self) -> bool:
+        """True when everything that was decided is in the store."""
+        return self._acts.is_idle
+
+    # Wishes
+
+    def show(self) -> None:
+        """The page came on screen."""
+        self.standing.read()
+        self._read_choices()
+        if not self._is_read or self._current is None:
+            self._is_read = True
+            self.queue.read()
+
+    def hold(self, is_held: bool) -> None:
+        """Stay at the trace that is read, whatever comes back, while its text is being edited."""
+        self._is_held = is_held
+
+    def set_filter(self, wanted: QueueFilter) -> None:
+        """Read another queue."""
+        if wanted != self.queue.wanted:
+            self.queue.wanted = wanted
+            self.queue.read()
+
+    def show_only(self, ids: Sequence[TraceId]) -> None:
+        """Let exactly these traces be the queue."""
+        self._current = None
+        self.queue.wanted = QueueFilter(states=(), chosen=tuple(ids))
+        self.queue.read()
+
+    def choose(self, trace_id: TraceId) -> None:
+        """Read a trace, in the queue or not."""
+        self._go_to(trace_id)
+
+    def step(self, by: int) -> None:
+        """Read the trace before or behind."""
+        found = self.queue.neighbour(self._current, by)
+        if found is not None:
+            self._go_to(found)
+
+    def decide(self, verdict: Verdict, *, reasons: Sequence[str] = (), note: str = "") -> None:
+        """Give a verdict on the trace that is read, and go on to the next."""
+        trace_id, sheet = self._current, self.sheet
+        if trace_id is None or sheet is None:
+            return
+        accepted = TraceState.EDITED if sheet.trace.is_edited else TraceState.ACCEPTED
+        self.queue.show_state(trace_id, _STATE_AFTER.get(verdict, accepted))
+        service, reviewer = self.context.studio.review, self.context.reviewer
+        self._acts.add(
+            lambda: service.decide((trace_id,), verdict, reasons=reasons, note=note, reviewer=reviewer),
+            self._on_decided,
+            partial(self._on_decision_failed, trace_id),
+        )
+        following = self.queue.after(trace_id)
+        self._go_to(trace_id if following is None and verdict is Verdict.SKIP else following)
+
+    def flag(self) -> None:
+        """Flag the trace that is read, or take the flag off it."""
+        sheet = self.sheet
+        if sheet is None:
+            return
+        trace_id, wanted = sheet.trace.id, not sheet.trace.is_flagged
+        self.queue.show_flag(trace_id, is_flagged=wanted)
+        service, reviewer = self.context.studio.review, self.context.reviewer
+        self._acts.add(
+            lambda: service.flag((trace_id,), wanted, reviewer),
+            lambda _act: None,
+            partial(self._on_decision_failed, trace_id),
+        )
+
+    def save(self, steps: Sequence[Step], *, base: int, note: str = "", is_accepted: bool) -> None:
+        """Keep an edit of the trace that is read as a revision; the page leaves the editor when ``saved`` comes."""
+        trace_id = self._current
+        if trace_id is None:
+            return
+        service, reviewer = self.context.studio.review, self.context.reviewer
+        self._acts.add(
+            lambda: service.edit(trace_id, steps, author=reviewer, note=note, accept=is_accepted, base=base),
+            partial(self._on_saved, is_accepted),
+            self.context.notify.fail,
+        )
+
+    def undo(self) -> None:
+        """Take back the newest act of this reviewer and show its trace."""
+        service, reviewer = self.context.studio.review, self.context.reviewer
+        self._acts.add(lambda: service.undo(reviewer), self._on_undone, self.context.notify.fail)
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        service, reviewer = self.context.studio.review, self.context.reviewer
+        self._acts.add(lambda: service.redo(reviewer), self._on_redone, self.context.notify.fail)
+
+    def read_revision(self, number: int) -> None:
+        """Ask for the steps of a revision; 0 is the original."""
+        trace_id = self._current
+        if trace_id is not None:
+            review = self.context.studio.review
+            then: Callable[[tuple[Step, ...]], None] = partial(self.revision_read.emit, number)
+            self.context.work.ask(self, "revision", lambda: review.steps_at(trace_id, number), then)
+
+    # Slots
+
+    @Slot()
+    def _on_queue_read(self) -> None:
+        if self.queue.place_of(self._current) < 0 and not self._is_held:
+            self._go_to(self.queue.first())
+        else:
+            self._tell_progress()
+
+    @Slot()
+    def _on_queue_grown(self) -> None:
+        if self._current is None:
+            self._go_to(self.queue.after(None))
+        self._tell_progress()
+
+    @Slot(object)
+    def _on_changed(self, change: Change) -> None:
+        if change.kind is ChangeKind.TASKS:
+            self._sheets.clear()
+        if change.kind not in (ChangeKind.TRACES, ChangeKind.REVIEWS) or not self._is_read:
+            return
+        self.standing.read()
+        if change.kind is ChangeKind.TRACES:
+            self._renew(tuple(TraceId(found) for found in change.ids))
+
+    def _renew(self, ids: tuple[TraceId, ...]) -> None:
+        """Read anew what changed; no ids mean anything."""
+        if not ids or len(ids) > MANY:
+            self._sheets.clear()
+            self.queue.read()
+        self.context.work.cancel(self, "ahead")
+        for trace_id in ids:
+            self._sheets.pop(trace_id, None)
+        self.queue.read_rows(ids[:MANY])
+        if any(self.queue.place_of(trace_id) < 0 for trace_id in ids):
+            self._grow.start()
+        if self._current is not None and (not ids or self._current in ids):
+            self._ask_sheet(self._current)
+
+    # Where reading goes
+
+    def _go_to(self, trace_id: TraceId | None) -> None:
+        """Read a trace: at once where it was read ahead, else as soon as it comes."""
+        self._current = trace_id
+        self.context.work.cancel(self, "sheet")
+        self.context.work.cancel(self, "revision")
+        self._tell_progress()
+        if trace_id is None:
+            self._shown = None
+            self.sheet_shown.emit(None)
+        elif trace_id in self._sheets:
+            self._show(self._sheets[trace_id])
+        else:
+            self._ask_sheet(trace_id)
+
+    def _ask_sheet(self, trace_id: TraceId) -> None:
+        studio = self.context.studio
+        self.context.work.ask(self, "sheet", lambda: read_sheet(studio, trace_id), self._on_sheet, self._on_sheet_lost)
+
+    def _on_sheet(self, sheet: TraceSheet) -> None:
+        self._keep(sheet)
+        if sheet.trace.id == self._current:
+            self._show(sheet)
+
+    def _on_sheet_lost(self, error: BaseException) -> None:
+        self.context.notify.fail(error)
+        if self._shown is not None:
+            self._current = self._shown.trace.id
+            self._tell_progress()
+
+    def _show(self, sheet: TraceSheet) -> None:
+        self._shown = sheet
+        self.sheet_shown.emit(sheet)
+        following = self.queue.after(sheet.trace.id)
+        if following is not None and following not in self._sheets:
+            studio = self.context.studio
+            self.context.work.ask(self, "ahead", lambda: read_sheet(studio, following), self._keep, lambda _error: None)
+
+    def _keep(self, sheet: TraceSheet) -> None:
+        """Hold a few sheets; the one that was longest unread goes."""
+        self._sheets[sheet.trace.id] = sheet
+        self._sheets.move_to_end(sheet.trace.id)
+        while len(self._sheets) > KEPT_SHEETS:
+            self._sheets.popitem(last=False)
+
+    # What came back
+
+    def _on_decided(self, act: Act) -> None:
+        self.context.notify.toast(act.label, undo=self.undo)
+
+    def _on_decision_failed(self, trace_id: TraceId, error: BaseException) -> None:
+        self.queue.take_back((trace_id,))
+        if not self._is_held:
+            self._go_to(trace_id)
+        self.context.notify.fail(error)
+
+    def _on_saved(self, is_accepted: bool, revision: Revision) -> None:
+        trace_id = revision.trace_id
+        self._sheets.pop(trace_id, None)
+        self.saved.emit(trace_id, is_accepted)
+        if is_accepted:
+            self.queue.show_state(trace_id, TraceState.EDITED)
+            self.context.notify.toast(self.tr("Edited and accepted trace {id}").format(id=trace_id), undo=self.undo)
+            self._go_to(self.queue.after(trace_id))
+        else:
+            self.context.notify.toast(
+                self.tr("Saved revision {n} of trace {id}").format(n=revision.number, id=trace_id), undo=self.undo
+            )
+
+    def _on_undone(self, act: Act | None) -> None:
+        if act is not None:
+            self.queue.take_back(act.trace_ids)
+            self._look_at(act)
+
+    def _on_redone(self, act: Act | None) -> None:
+        if act is not None:
+            self.queue.read_rows(act.trace_ids[:MANY])
+            self._look_at(act)
+
+    def _look_at(self, act: Act) -> None:
+        """Say what was done, and show its trace where it was one."""
+        self.context.notify.toast(act.label)
+        for trace_id in act.trace_ids:
+            self._sheets.pop(trace_id, None)
+        if len(act.trace_ids) == 1 and not self._is_held:
+            self._go_to(act.trace_ids[0])
+
+    # Figures
+
+    @Slot()
+    def _on_standing(self) -> None:
+        self._tell_progress()
+
+    def _read_choices(self) -> None:
+        studio = self.context.studio
+        self.context.work.ask(self, "choices", lambda: read_choices(studio), self.choices_read.emit)
+
+    def _tell_progress(self) -> None:
+        counts = self.standing.counts
+        waiting = sum(counts.by_state.get(state, 0) for state in WAITING) if counts else 0
+        self.progress_changed.emit(
+            QueueProgress(
+                place=self.queue.place_of(self._current) + 1,
+                total=len(self.queue),
+                waiting=waiting,
+                today=counts.decided_today if counts else 0,
+                median_seconds=counts.median_seconds if counts else None,
+            )
+        )
+
+    def _connect(self) -> None:
+        self.queue.was_read.connect(self._on_queue_read)
+        self.queue.has_grown.connect(self._on_queue_grown)
+        self.standing.was_read.connect(self._on_standing)
+        self._grow.timeout.connect(self.queue.grow)
+        self.context.changes.changed.connect(self._on_changed)

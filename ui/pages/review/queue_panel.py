@@ -1,0 +1,232 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The left of Review: filters, the queue, and how far the day has come."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QLocale, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from core.domain.reviews import ReviewCounts
+from core.domain.traces import TraceState
+from ui.models.trace_table import TraceTableModel
+from ui.pages.review.state import WAITING, QueueChoices, QueueFilter, QueueProgress
+from ui.safety import ElidedLabel, TextLabel
+from ui.theme.icons import Icons
+from ui.widgets.form_fields import ChoiceBox
+from ui.widgets.trace_queue import TraceQueue
+
+SEARCH_MS = 180
+
+
+class SearchLine(QLineEdit):
+    """A line to search in; Escape empties and leaves it, Enter and Down leave it as it is.
+
+    Signals:
+        left: the keyboard should go back to the trace.
+    """
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave by keyboard."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.clear()
+            self.left.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class QueuePanel(QWidget):
+    """Filters over the queue, progress under it.
+
+    Signals:
+        filter_changed: the QueueFilter that is wanted now.
+        trace_chosen: id of a trace that was clicked or walked to.
+        left: the keyboard should go back to the trace.
+    """
+
+    filter_changed = Signal(object)
+    trace_chosen = Signal(int)
+    left = Signal()
+
+    def __init__(self, model: TraceTableModel, icons: Icons, parent: QWidget | None = None) -> None:
+        """Show the queue of ``model``."""
+        super().__init__(parent)
+        self._wanted = QueueFilter()
+        self._is_told = False
+        self.search = SearchLine()
+        self.search.setObjectName("review_search")
+        self.state = ChoiceBox()
+        self.state.setObjectName("review_state")
+        self.task = ChoiceBox()
+        self.task.setObjectName("review_task")
+        self.teacher = ChoiceBox()
+        self.teacher.setObjectName("review_teacher")
+        self.flagged = QToolButton()
+        self.flagged.setObjectName("review_flagged")
+        self.queue = TraceQueue(model)
+        self.queue.setObjectName("review_queue")
+        self._place = TextLabel(look="strong")
+        self._place.setObjectName("review_place")
+        self._pace = ElidedLabel(look="caption")
+        self._pace.setObjectName("review_pace")
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SEARCH_MS)
+        self._fill(icons)
+        self._lay_out()
+        self._connect()
+
+    @property
+    def wanted(self) -> QueueFilter:
+        """The filter as it stands."""
+        return self._wanted
+
+    def show_filter(self, wanted: QueueFilter) -> None:
+        """Show a filter that was set elsewhere, without telling anybody."""
+        self._is_told = True
+        self._wanted = wanted
+        self.search.setText(wanted.text)
+        self.flagged.setChecked(wanted.is_flagged_only)
+        self.state.setCurrentIndex(max(0, _place_of(self.state, wanted.states)))
+        self.task.setCurrentIndex(max(0, self.task.findData(wanted.task_type)))
+        self.teacher.setCurrentIndex(max(0, self.teacher.findData(wanted.teacher)))
+        self._is_told = False
+
+    def show_choices(self, choices: QueueChoices) -> None:
+        """Offer other tasks and teachers; what is chosen stays."""
+        self._is_told = True
+        _offer(self.task, self.tr("Task"), choices.task_types)
+        _offer(self.teacher, self.tr("Teacher"), choices.teachers)
+        self._is_told = False
+        self.show_filter(self._wanted)
+
+    def show_counts(self, counts: ReviewCounts) -> None:
+        """Put the counts behind the states."""
+        number = QLocale().toString
+        for place, (states, word) in enumerate(self._states):
+            wanted = states or tuple(TraceState)
+            count = sum(counts.by_state.get(state, 0) for state in wanted)
+            self.state.setItemText(place, f"{word}  {number(count)}")
+
+    def show_progress(self, progress: QueueProgress) -> None:
+        """Say where the reader stands and how the day goes."""
+        number = QLocale().toString
+        place = number(progress.place) if progress.place else "–"
+        self._place.setText(self.tr("{place} of {total}").format(place=place, total=number(progress.total)))
+        parts = [
+            self.tr("{n} to review").format(n=number(progress.waiting)),
+            self.tr("{n} today").format(n=number(progress.today)),
+        ]
+        if progress.median_seconds is not None:
+            seconds = progress.median_seconds
+            shown = f"{seconds:.0f}" if seconds >= 10 else f"{seconds:.1f}"
+            parts.append(self.tr("{n} s a trace").format(n=shown))
+        self._pace.setText("  ·  ".join(parts))
+
+    def _fill(self, icons: Icons) -> None:
+        self._states: tuple[tuple[tuple[TraceState, ...], str], ...] = (
+            (WAITING, self.tr("To review")),
+            ((), self.tr("All traces")),
+            ((TraceState.ACCEPTED,), self.tr("Accepted")),
+            ((TraceState.EDITED,), self.tr("Edited")),
+            ((TraceState.REJECTED,), self.tr("Rejected")),
+            ((TraceState.NEEDS_WORK,), self.tr("Needs work")),
+            ((TraceState.SKIPPED,), self.tr("Skipped")),
+        )
+        for states, word in self._states:
+            self.state.addItem(word, states)
+        _offer(self.task, self.tr("Task"), ())
+        _offer(self.teacher, self.tr("Teacher"), ())
+        for box, name in (
+            (self.state, self.tr("State")),
+            (self.task, self.tr("Task")),
+            (self.teacher, self.tr("Teacher")),
+        ):
+            box.setAccessibleName(name)
+            box.setToolTip(name)
+            box.setMinimumWidth(60)
+            box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(6)
+        self.search.setPlaceholderText(self.tr("Search text  ( / )"))
+        self.search.setAccessibleName(self.tr("Search the text of traces"))
+        self.search.setClearButtonEnabled(True)
+        self.flagged.setCheckable(True)
+        self.flagged.setFixedSize(32, 32)
+        self.flagged.setToolTip(self.tr("Only flagged traces"))
+        self.flagged.setAccessibleName(self.tr("Only flagged traces"))
+        icons.put(self.flagged, "flag", "warn")
+
+    def _lay_out(self) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(8)
+        first.addWidget(self.state, 1)
+        first.addWidget(self.flagged)
+        second = QHBoxLayout()
+        second.setSpacing(8)
+        second.addWidget(self.task, 1)
+        second.addWidget(self.teacher, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(4, 0, 4, 0)
+        foot.setSpacing(2)
+        foot.addWidget(self._place)
+        foot.addWidget(self._pace)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.search)
+        column.addLayout(first)
+        column.addLayout(second)
+        column.addWidget(self.queue, 1)
+        column.addLayout(foot)
+
+    def _connect(self) -> None:
+        self.search.textEdited.connect(self._timer.start)
+        self.search.textChanged.connect(self._on_text)
+        self.search.left.connect(self.left)
+        self._timer.timeout.connect(self._on_filter)
+        for box in (self.state, self.task, self.teacher):
+            box.currentIndexChanged.connect(self._on_filter)
+        self.flagged.toggled.connect(self._on_filter)
+        self.queue.trace_chosen.connect(self.trace_chosen)
+
+    @Slot(str)
+    def _on_text(self, text: str) -> None:
+        """A search that was emptied at once shows all again at once."""
+        if not text:
+            self._on_filter()
+
+    @Slot()
+    def _on_filter(self) -> None:
+        if self._is_told:
+            return
+        self._timer.stop()
+        wanted = replace(
+            self._wanted,
+            states=tuple(self.state.currentData()),
+            task_type=self.task.currentData() or "",
+            teacher=self.teacher.currentData() or "",
+            is_flagged_only=self.flagged.isChecked(),
+            text=self.search.text().strip(),
+            chosen=(),
+        )
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self.filter_changed.emit(wanted)
+
+
+def _place_of(box: ChoiceBox, states: tuple[TraceState, ...]) -> int:
+    return next((place for place in range(box.count()) if tuple(box.itemData(place)) == states), -1)
+
+
+def _offer(box: ChoiceBox, every: str, names: tuple[str, ...]) -> None:
+    """Fill a box with names behind the word for all of them."""
+    box.clear()
+    box.addItem(every, "")
+    for name in names:
+        box.addItem(name.replace("_", " "), name)

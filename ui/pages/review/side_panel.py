@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The right of Review: required elements with their evidence, the decision, how the trace was made, its history."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from core.domain.reviews import ElementEvidence
+from ui.pages.review.state import TraceSheet
+from ui.pages.review.words import checklist_rows, fact_rows, history_words, missing_words, tints
+from ui.safety import TextLabel, hard_wrap, safe_tooltip, visible
+from ui.theme.icons import Icons
+from ui.widgets.checklist import Checklist
+from ui.widgets.labels import Hairline, IconText
+from ui.widgets.times import ago, exact
+
+_SHOWN_HISTORY = 30
+
+
+class SidePanel(QScrollArea):
+    """Everything beside the text.
+
+    Signals:
+        evidence_wanted: a tuple of Evidence to tint; empty takes the tints away.
+    """
+
+    evidence_wanted = Signal(object)
+
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self._evidence: tuple[ElementEvidence, ...] = ()
+        self.checklist = Checklist()
+        self.checklist.setObjectName("review_checklist")
+        self._missing = TextLabel(look="caption", is_wrapping=True, is_selectable=True)
+        self._verdict = TextLabel(is_wrapping=True, look="strong")
+        self._verdict.setObjectName("review_verdict")
+        self._verdict_note = TextLabel(is_wrapping=True, look="caption")
+        self._concluded = TextLabel(is_wrapping=True, is_selectable=True)
+        self._concluded.setObjectName("review_concluded")
+        self._solver = IconText(icons, "accept", "")
+        self._solver.setObjectName("review_solver")
+        self._solver.label.setWordWrap(True)
+        self._facts = QGridLayout()
+        self._history = QVBoxLayout()
+        self._lay_out()
+        self.checklist.element_focused.connect(self._on_element)
+
+    def show_sheet(self, sheet: TraceSheet, state_word: str) -> None:
+        """Show what is known about a trace."""
+        self._evidence = sheet.evidence
+        self.checklist.set_rows(checklist_rows(sheet.evidence))
+        self._missing.hide()
+        self._show_decision(sheet, state_word)
+        self._show_conclusion(sheet)
+        self._show_facts(sheet)
+        self._show_history(sheet)
+
+    def _show_decision(self, sheet: TraceSheet, state_word: str) -> None:
+        decided = next((entry for entry in reversed(sheet.history) if entry.verdict and not entry.is_undone), None)
+        self._verdict.setText(state_word)
+        if decided is None:
+            self._verdict_note.setText(self.tr("Nobody has decided yet."))
+            return
+        parts = [self.tr("{who}, {when}").format(who=decided.reviewer, when=ago(decided.at))]
+        parts += [", ".join(decided.reasons)] if decided.reasons else []
+        parts += [f"“{decided.note}”"] if decided.note else []
+        self._verdict_note.setText(_calm("\n".join(parts)))
+        self._verdict_note.setToolTip(safe_tooltip(exact(decided.at)))
+
+    def _show_conclusion(self, sheet: TraceSheet) -> None:
+        self._concluded.setText(_calm(sheet.trace.original.conclusion) or self.tr("No conclusion was found."))
+        truth = sheet.problem.truth
+        found = next((one for one in sheet.evidence if one.element == "conclusion"), None)
+        if truth is None or found is None:
+            self._solver.show_state("info", self.tr("No program can check this one."), "muted")
+        elif found.is_true:
+            self._solver.show_state("accept", self.tr("The solver agrees."), "accept")
+        else:
+            words = self.tr("The solver says: {truth}").format(truth=_calm(truth.conclusion))
+            self._solver.show_state("reject", words, "reject")
+
+    def _show_facts(self, sheet: TraceSheet) -> None:
+        _empty(self._facts)
+        for row, (name, value) in enumerate(fact_rows(sheet)):
+            self._facts.addWidget(TextLabel(name, look="caption"), row, 0, Qt.AlignmentFlag.AlignTop)
+            label = TextLabel(_calm(value), is_wrapping=True)
+            label.setObjectName(f"review_fact_{row}")
+            self._facts.addWidget(label, row, 1)
+
+    def _show_history(self, sheet: TraceSheet) -> None:
+        _empty(self._history)
+        entries = sheet.history[-_SHOWN_HISTORY:]
+        for entry in reversed(entries):
+            line = TextLabel(_calm(history_words(entry)), is_wrapping=True)
+            who = TextLabel(f"{entry.reviewer}, {ago(entry.at)}", look="caption")
+            who.setToolTip(safe_tooltip(exact(entry.at)))
+            self._history.addWidget(line)
+            self._history.addWidget(who)
+        if not entries:
+            self._history.addWidget(TextLabel(self.tr("Nothing was done to it yet."), look="muted", is_wrapping=True))
+
+    def _lay_out(self) -> None:
+        self.setObjectName("review_side")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._facts.setHorizontalSpacing(12)
+        self._facts.setVerticalSpacing(6)
+        self._facts.setColumnStretch(1, 1)
+        self._history.setSpacing(2)
+        self._missing.hide()
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(4, 0, 8, 0)
+        column.setSpacing(6)
+        column.addWidget(TextLabel(self.tr("Requires"), look="section"))
+        column.addWidget(self.checklist)
+        column.addWidget(self._missing)
+        self._part(column, self.tr("Conclusion"), self._concluded, self._solver)
+        self._part(column, self.tr("Decision"), self._verdict, self._verdict_note)
+        self._part(column, self.tr("How it was made"))
+        column.addLayout(self._facts)
+        self._part(column, self.tr("History"))
+        column.addLayout(self._history)
+        column.addStretch(1)
+        self.setWidget(body)
+
+    @staticmethod
+    def _part(column: QVBoxLayout, title: str, *widgets: QWidget) -> None:
+        column.addSpacing(8)
+        column.addWidget(Hairline())
+        column.addSpacing(6)
+        column.addWidget(TextLabel(title, look="section"))
+        for widget in widgets:
+            column.addWidget(widget)
+
+    @Slot(str)
+    def _on_element(self, element: str) -> None:
+        found = next((one for one in self._evidence if one.element == element), None)
+        words = missing_words(found) if found is not None else ""
+        self._missing.setText(_calm(words))
+        self._missing.setVisible(bool(words))
+        self.evidence_wanted.emit(tints(found) if found is not None else ())
+
+
+def _calm(text: str) -> str:
+    """Words of strangers for a label: nothing hidden, nothing endless."""
+    return hard_wrap(visible(text[:600]), width=40) if " " not in text[:200] else visible(text[:600])
+
+
+def _empty(layout: QGridLayout | QVBoxLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What Review shows: a filtered queue, and everything about the trace that is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.domain.reviews import ElementEvidence, HistoryEntry
+from core.domain.tasks import Problem, Task
+from core.domain.traces import Revision, Trace, TraceId, TraceState
+from core.domain.workday.situations import Situation, situation_from_json
+from core.domain.workday.text import HOUSE, OTHER, situation_text
+from core.errors import InvalidInput, UnknownName
+
+if TYPE_CHECKING:
+    from core.studio import Studio
+
+WAITING = (TraceState.PENDING, TraceState.SKIPPED)
+"""The states of traces that nobody has decided on yet."""
+
+NOT_A_MODEL = "built-in planner, not a language model"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """Which traces stand in the queue; empty tuples mean any.
+
+    Attributes:
+        chosen: the traces that another page sent here; they stand before every other wish.
+    """
+
+    states: tuple[TraceState, ...] = WAITING
+    task_type: str = ""
+    teacher: str = ""
+    is_flagged_only: bool = False
+    text: str = ""
+    chosen: tuple[TraceId, ...] = ()
+
+    @property
+    def is_waiting_only(self) -> bool:
+        """True where decided traces do not belong into the queue."""
+        return bool(self.states) and not self.chosen and all(state in WAITING for state in self.states)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """True where more than the states decides what is shown."""
+        return bool(self.task_type or self.teacher or self.is_flagged_only or self.text or self.chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueChoices:
+    """What the filters offer."""
+
+    task_types: tuple[str, ...]
+    teachers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueProgress:
+    """Where the reader stands in the queue, and how the day goes.
+
+    Attributes:
+        place: 1 for the first trace of the queue; 0 where none of it is shown.
+        total: traces in the queue.
+        waiting: traces of the whole workspace that nobody decided on.
+    """
+
+    place: int
+    total: int
+    waiting: int
+    today: int
+    median_seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TraceSheet:
+    """One trace with all that a decision needs.
+
+    Attributes:
+        situation: None where the problem has none that can be drawn.
+        question: the prompt without the situation that is drawn; the whole prompt where nothing is drawn.
+        task: None where nobody knows the task type any more, as with imported chats.
+    """
+
+    trace: Trace
+    problem: Problem
+    situation: Situation | None
+    question: str
+    task: Task | None
+    evidence: tuple[ElementEvidence, ...]
+    history: tuple[HistoryEntry, ...]
+    revisions: tuple[Revision, ...]
+
+    @property
+    def is_planner(self) -> bool:
+        """True where a program answered, not a language model."""
+        return self.trace.original.teacher_kind == "planner"
+
+
+def read_sheet(studio: Studio, trace_id: TraceId) -> TraceSheet:
+    """Read everything about one trace; any thread. Raises UnknownName."""
+    trace = studio.review.trace(trace_id)
+    problem = studio.tasks.problem(trace.problem_id)
+    try:
+        task = studio.tasks.task(problem.task_type)
+    except UnknownName:
+        task = None
+    situation, question = read_question(problem)
+    return TraceSheet(
+        trace=trace,
+        problem=problem,
+        situation=situation,
+        question=question,
+        task=task,
+        evidence=studio.review.evidence(trace_id),
+        history=studio.review.history(trace_id),
+        revisions=studio.review.revisions(trace_id),
+    )
+
+
+def read_choices(studio: Studio) -> QueueChoices:
+    """The task types and teachers that traces can be filtered by; any thread."""
+    return QueueChoices(tuple(task.type for task in studio.tasks.tasks()), studio.review.teachers())
+
+
+def read_question(problem: Problem) -> tuple[Situation | None, str]:
+    """The situation behind a prompt, and what the prompt says beside it."""
+    try:
+        situation = situation_from_json(problem.made.context)
+    except InvalidInput:
+        return None, problem.prompt
+    for form in (HOUSE, OTHER):
+        before, found, after = problem.prompt.partition(situation_text(situation, form))
+        if found:
+            return situation, "\n".join(part.strip() for part in (before, after) if part.strip())
+    return situation, problem.prompt

@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The middle of Review: the problem, the reasoning to read, edit or compare, and the keys under it."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from core.domain.traces import Step
+from ui.actions import ActionRegistry
+from ui.pages.review.reject_bar import RejectBar
+from ui.pages.review.state import TraceSheet
+from ui.pages.review.trace_head import TraceHead
+from ui.safety import TextLabel
+from ui.theme.icons import Icons
+from ui.widgets.key_button import KeyButton
+from ui.widgets.labels import Hairline
+from ui.widgets.reasoning_editor import ReasoningEditor
+from ui.widgets.revision_diff import RevisionDiff
+from ui.widgets.trace_view import Evidence, TraceView
+
+
+class Mode(Enum):
+    """What the reviewer is at."""
+
+    READ = "read"
+    REJECT = "reject"
+    EDIT = "edit"
+    DIFF = "diff"
+
+
+class TracePanel(QFrame):
+    """One trace, in the mode that the reviewer is in.
+
+    Signals:
+        revision_chosen: number of the revision to look at.
+        save_requested: the steps to keep and accept.
+        leave_requested: the reviewer wants to stop editing or rejecting.
+        rejected: reasons and note.
+    """
+
+    revision_chosen = Signal(int)
+    save_requested = Signal(object)
+    leave_requested = Signal()
+    rejected = Signal(tuple, str)
+
+    def __init__(self, actions: ActionRegistry, icons: Icons, parent: QWidget | None = None) -> None:
+        """Start in reading mode without a trace."""
+        super().__init__(parent)
+        self.setProperty("look", "card")
+        self._mode = Mode.READ
+        self.sheet: TraceSheet | None = None
+        self._steps: tuple[Step, ...] = ()
+        self.head = TraceHead(icons, self._button(actions, "flag", self.tr("Flag")))
+        self.reader = TraceView()
+        self.reader.setObjectName("review_reader")
+        self.editor = ReasoningEditor()
+        self.editor.setObjectName("review_editor")
+        self.diff = RevisionDiff()
+        self.diff.setObjectName("review_diff")
+        self.note = QLineEdit()
+        self.note.setObjectName("review_edit_note")
+        self._diff_words = TextLabel(look="caption")
+        self._pages = QStackedWidget()
+        self._bars = QStackedWidget()
+        self.reject = RejectBar(actions.action("review.leave"))
+        self._lay_out(actions)
+        self._connect()
+
+    @property
+    def mode(self) -> Mode:
+        """What the reviewer is at."""
+        return self._mode
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps that are read: those of the revision that is looked at."""
+        return self._steps
+
+    def show_sheet(self, sheet: TraceSheet, state_word: str) -> None:
+        """Show a trace; the same trace with news keeps its place and whatever is being edited."""
+        is_same = self.sheet is not None and self.sheet.trace.id == sheet.trace.id
+        self.sheet = sheet
+        self.head.show_sheet(sheet, state_word)
+        if not is_same or self._steps != sheet.trace.steps:
+            self.show_steps(sheet.trace.steps)
+
+    def show_steps(self, steps: tuple[Step, ...]) -> None:
+        """Show the steps of another revision."""
+        self._steps = steps
+        self.reader.set_steps(steps)
+        if self._mode is Mode.DIFF:
+            self._compare()
+
+    def show_evidence(self, evidence: tuple[Evidence, ...]) -> None:
+        """Tint what speaks for a required element."""
+        self.reader.show_evidence(evidence)
+
+    def set_mode(self, mode: Mode) -> None:
+        """Read, reject, edit or compare; the keyboard goes where the mode needs it."""
+        self._mode = mode
+        if mode is Mode.EDIT and self.sheet is not None:
+            self.note.clear()
+            self.editor.set_steps(self._steps, current=max(0, self.reader.current()))
+        if mode is Mode.DIFF:
+            self._compare()
+        pages = {Mode.EDIT: self.editor, Mode.DIFF: self._diff_page}
+        self._pages.setCurrentWidget(pages.get(mode, self.reader))
+        bars = {Mode.REJECT: self.reject, Mode.EDIT: self._edit_bar}
+        self._bars.setCurrentWidget(bars.get(mode, self._read_bar))
+        for bar in (self._read_bar, self.reject, self._edit_bar):
+            self._fit_bar(bar, is_shown=bar is self._bars.currentWidget())
+        self.head.setEnabled(mode is not Mode.EDIT)
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to what the mode is about."""
+        if self._mode is Mode.REJECT:
+            self.reject.chips.setFocus()
+        elif self._mode is Mode.EDIT:
+            self.editor.setFocus()
+        elif self._mode is Mode.DIFF:
+            self.diff.setFocus()
+        else:
+            self.reader.setFocus()
+
+    def _compare(self) -> None:
+        if self.sheet is not None:
+            self.diff.set_revisions(self.sheet.trace.original.steps, self._steps)
+            self._diff_words.setText(self.tr("Compared with the original: {words}").format(words=self.diff.summary()))
+
+    @staticmethod
+    def _fit_bar(bar: QWidget, *, is_shown: bool) -> None:
+        """Let only the shown bar ask for room."""
+        policy = bar.sizePolicy()
+        vertical = policy.Policy.Preferred if is_shown else policy.Policy.Ignored
+        policy.setVerticalPolicy(vertical)
+        bar.setSizePolicy(policy)
+
+    def _lay_out(self, actions: ActionRegistry) -> None:
+        self._diff_page = QWidget()
+        self._diff_words.setContentsMargins(20, 8, 20, 0)
+        compared = QVBoxLayout(self._diff_page)
+        compared.setContentsMargins(0, 0, 0, 0)
+        compared.setSpacing(0)
+        compared.addWidget(self._diff_words)
+        compared.addWidget(self.diff, 1)
+        for page in (self.reader, self.editor, self._diff_page):
+            self._pages.addWidget(page)
+        self._read_bar = self._reading_keys(actions)
+        self._edit_bar = self._editing_keys(actions)
+        for bar in (self._read_bar, self.reject, self._edit_bar):
+            self._bars.addWidget(bar)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(16, 10, 16, 12)
+        foot.addWidget(self._bars)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        body = QVBoxLayout()
+        body.setContentsMargins(8, 4, 4, 0)
+        body.addWidget(self._pages)
+        column.addLayout(body, 1)
+        column.addWidget(Hairline())
+        column.addLayout(foot)
+        self.set_mode(Mode.READ)
+
+    def _reading_keys(self, actions: ActionRegistry) -> QWidget:
+        bar = QWidget()
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        looks = {"accept": "primary", "reject": "danger"}
+        for name, words in (
+            ("accept", self.tr("Accept")),
+            ("edit", self.tr("Edit")),
+            ("reject", self.tr("Reject")),
+            ("skip", self.tr("Skip")),
+        ):
+            row.addWidget(self._button(actions, name, words, looks.get(name, "")))
+        row.addStretch(1)
+        row.addWidget(self._button(actions, "undo", self.tr("Undo")))
+        return bar
+
+    def _editing_keys(self, actions: ActionRegistry) -> QWidget:
+        bar = QWidget()
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self.note.setPlaceholderText(self.tr("Why, if it helps"))
+        self.note.setAccessibleName(self.tr("Note about the edit"))
+        row.addWidget(self._button(actions, "save_accept", self.tr("Save and accept"), "primary"))
+        row.addWidget(self._button(actions, "save", self.tr("Save")))
+        row.addWidget(self.note, 1)
+        row.addWidget(self._button(actions, "leave", self.tr("Leave")))
+        return bar
+
+    @staticmethod
+    def _button(actions: ActionRegistry, name: str, words: str, look: str = "") -> KeyButton:
+        keys = actions.keys(f"review.{name}")
+        button = KeyButton(actions.action(f"review.{name}"), words, look=look, key=keys[0] if keys else "")
+        button.setObjectName(f"review_{name}")
+        return button
+
+    def _connect(self) -> None:
+        self.head.revision_chosen.connect(self.revision_chosen)
+        self.editor.save_requested.connect(self.save_requested)
+        self.editor.leave_requested.connect(self.leave_requested)
+        self.reject.confirmed.connect(self.rejected)
+        self.reject.cancelled.connect(self.leave_requested)
+        self.note.returnPressed.connect(self._on_note_done)
+
+    @Slot()
+    def _on_note_done(self) -> None:
+        self.editor.setFocus()
