@@ -24,7 +24,7 @@ def run() -> list[Row]:
     """Train a tiny student under an open window, in a process of their own."""
     with tempfile.TemporaryDirectory() as scratch:
         command = [sys.executable, "-m", "tests.bench.bench_lag", scratch]
-        ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=600)
+        ended = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True, timeout=600)
     found = json.loads(ended.stdout.splitlines()[-1])
     note = (
         f"{found['ticks']:,.0f} ticks of {TICK_MS} ms in {found['seconds']:.0f} s; idle p99 {found['idle_p99']:.1f} ms"

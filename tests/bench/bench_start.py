@@ -54,7 +54,7 @@ def fill(workspace: Path, count: int) -> None:
 def _start(workspace: Path, home: Path) -> dict[str, float]:
     """Start the window in a process of its own and read what it measured."""
     command = [sys.executable, "-m", "tests.bench.bench_start", str(workspace), str(home), str(time.time())]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=300)
+    ended = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True, timeout=300)
     measured: dict[str, float] = json.loads(ended.stdout.splitlines()[-1])
     return measured
 
