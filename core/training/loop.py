@@ -18,12 +18,14 @@ from core.domain.json import JsonObject
 from core.errors import InvalidInput, JobCancelled, StudioError
 from core.jobs.runfolder import EventWriter, RunFolder
 from core.training.adaptation import Adapted
+from core.training.adapter import fuse_adapters
+from core.training.attention import register_short_attention
 from core.training.batches import EpochOrder
 from core.training.callback import Pace, make_callback
 from core.training.checkpoints import newest_resumable
 from core.training.files import TrainingFiles
 from core.training.hardware import Hardware, measure
-from core.training.rows import TokenisedRows, Tokeniser, read_rows
+from core.training.rows import TokenisedRows, Tokeniser, read_rows, without_tools
 from core.training.sft_params import SftParams
 from core.training.sft_trainer import make_trainer_class
 from core.training.template import ChosenTemplate, choose_template
@@ -71,7 +73,7 @@ def _train(
 
     if hardware.device == "cpu":
         torch.set_num_threads(params.threads)
-    model = _load_model(files.student, params, tokenizer)
+    model = _load_model(files.student, params, tokenizer, device=hardware.device)
     order = EpochOrder(
         [len(ids) for ids in train.input_ids],
         batch_size=params.batch_size,
@@ -87,6 +89,8 @@ def _train(
         processing_class=tokenizer,
         peft_config=_lora(params),
     )
+    if hardware.device == "cpu" and params.method == "lora":
+        fuse_adapters(student.model)
     pace = Pace(student.tokens_seen)
     facts = {"student": str(files.student), "sha256": files.sha256, "seed": params.seed}
     voice = make_callback(folder, events, pace, checkpoint_facts=facts, base=folder.path)
@@ -169,8 +173,14 @@ def _tokenise(
         max_length=int(values.get("max_length", defaults.max_length)),
         too_long=str(values.get("too_long", defaults.too_long)),
     )
-    train = tokeniser.tokenise(read_rows(files.train))
-    held = tokeniser.tokenise(read_rows(files.eval)) if files.eval.is_file() else TokenisedRows()
+    shows_tools = bool(values.get("with_tools", defaults.with_tools))
+
+    def rows_of(path: Path) -> TokenisedRows:
+        rows = read_rows(path)
+        return tokeniser.tokenise(rows if shows_tools else without_tools(rows))
+
+    train = rows_of(files.train)
+    held = rows_of(files.eval) if files.eval.is_file() else TokenisedRows()
     if len(train) == 0:
         reasons = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in train.dropped.items())
         raise InvalidInput(
@@ -180,7 +190,7 @@ def _tokenise(
     return train, held
 
 
-def _load_model(student: Path, params: SftParams, tokenizer: Any) -> Any:
+def _load_model(student: Path, params: SftParams, tokenizer: Any, *, device: str) -> Any:
     import torch
     from transformers import AutoModelForCausalLM
 
@@ -192,7 +202,7 @@ def _load_model(student: Path, params: SftParams, tokenizer: Any) -> Any:
             trust_remote_code=False,
             local_files_only=True,
             use_safetensors=True,
-            attn_implementation="sdpa",
+            attn_implementation=register_short_attention() if device == "cpu" else "sdpa",
         )
     except (OSError, ValueError, KeyError) as error:
         raise InvalidInput(

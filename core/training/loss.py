@@ -61,11 +61,14 @@ def _make() -> Any:
                     logits = torch.nn.functional.linear(
                         states[rows].to(dtype), weight, None if bias is None else bias.to(dtype)
                     ).float()
-                    scale = torch.logsumexp(logits, dim=-1)
-                    total += (scale - logits.gather(1, wanted[:, None])[:, 0]).sum()
+                    chosen = logits.gather(1, wanted[:, None])[:, 0]
+                    peak = logits.amax(dim=-1, keepdim=True)
+                    weights = logits.sub_(peak).exp_()
+                    mass = weights.sum(dim=-1, keepdim=True)
+                    total += (mass.log() + peak)[:, 0].sub_(chosen).sum()
                     if gradient is None:
                         continue
-                    share = logits.sub_(scale[:, None]).exp_()
+                    share = weights.div_(mass)
                     share.scatter_add_(1, wanted[:, None], share.new_full((len(wanted), 1), -1.0))
                     gradient[rows] = share.to(dtype) @ weight
             ctx.save_for_backward(*(() if gradient is None else (gradient,)))

@@ -54,8 +54,8 @@ def draw_up(
     pace_tokens_per_s: float | None,
 ) -> TrainingPlan:
     """Put a plan together from values that were adapted already; loads no model library."""
-    row_tokens = estimate_row_tokens(train_file)
     values = adapted.values
+    row_tokens = estimate_row_tokens(train_file, with_tools=values.with_tools)
     tokens = round(min(row_tokens, values.max_length) * row_count * values.epochs)
     memory = estimate_memory(values, shape, row_tokens=min(row_tokens, values.max_length), hardware=hardware)
     warnings = list(adapted.warnings)
@@ -83,11 +83,11 @@ def draw_up(
     )
 
 
-def estimate_row_tokens(train_file: Path) -> float:
+def estimate_row_tokens(train_file: Path, *, with_tools: bool) -> float:
     """Mean tokens of an example, by the characters of the first rows; 0 where the file cannot be read."""
     try:
         with train_file.open(encoding="utf-8") as file:
-            counts = [_row_tokens(json.loads(line)) for line in islice(file, _SAMPLE_ROWS) if line.strip()]
+            counts = [_row_tokens(json.loads(line), with_tools) for line in islice(file, _SAMPLE_ROWS) if line.strip()]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return 0.0
     return sum(counts) / len(counts) if counts else 0.0
@@ -112,11 +112,11 @@ def _adapter_parameters(values: SftParams, shape: Shape) -> int:
     return shape.layers * values.lora_rank * (4 * 2 * shape.width + 3 * (shape.width + shape.inner_width))
 
 
-def _row_tokens(row: Mapping[str, Any]) -> float:
+def _row_tokens(row: Mapping[str, Any], with_tools: bool) -> float:
     messages = row["messages"]
     characters = sum(len(message.get("content") or "") for message in messages)
     characters += sum(len(json.dumps(message["tool_calls"])) for message in messages if message.get("tool_calls"))
-    characters += len(json.dumps(row["tools"])) if row.get("tools") else 0
+    characters += len(json.dumps(row["tools"])) if with_tools and row.get("tools") else 0
     return characters / _CHARACTERS_A_TOKEN + _TURN_TOKENS * len(messages)
 
 

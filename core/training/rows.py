@@ -81,6 +81,11 @@ def read_rows(path: Path) -> Iterator[dict[str, Any]]:
         ) from error
 
 
+def without_tools(rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The same chats without the list of tools before them; the calls stay."""
+    return ({name: value for name, value in row.items() if name != "tools"} for row in rows)
+
+
 def normalise(messages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Messages as templates expect them: no null content, arguments as objects, one assistant message a turn."""
     tidy: list[dict[str, Any]] = []

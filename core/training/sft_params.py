@@ -68,6 +68,13 @@ class SftParams:
         choices=("drop", "cut"),
         is_advanced=True,
     )
+    with_tools: bool = param(
+        False,
+        "Show the tools",
+        "Put the list of tools before every example: it costs about 150 tokens each, and a student of few tools learns "
+        "them from the calls.",
+        is_advanced=True,
+    )
     eval_every: int = param(0, "Evaluate every", "0 chooses 4 to 10 times a run.", minimum=0, unit="steps")
     save_every: int = param(0, "Save every", "0 saves when it evaluates.", minimum=0, unit="steps")
     group_by_length: bool = param(

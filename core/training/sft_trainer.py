@@ -47,7 +47,7 @@ def make_trainer_class() -> type[Any]:
             whole = self.accelerator.unwrap_model(model)
             causal = whole.get_base_model() if hasattr(whole, "get_base_model") else whole
             decoder = causal.get_decoder()
-            hidden = decoder(input_ids=inputs["input_ids"], attention_mask=mask, use_cache=False).last_hidden_state
+            hidden = decoder(input_ids=inputs["input_ids"], use_cache=False).last_hidden_state
             loss, count = supervised_loss(hidden, labels, causal.get_output_embeddings())
             loss = loss / (max(count, 1) if num_items_in_batch is None else num_items_in_batch)
             return (loss, {}) if return_outputs else loss
