@@ -28,6 +28,7 @@ def facts_of(
     completions: Sequence[Completion],
     *,
     sampling: Sampling,
+    offers_tools: bool,
     wall_s: float,
     is_language_model: bool,
 ) -> dict[str, Any]:
@@ -42,6 +43,7 @@ def facts_of(
         "tokens_per_s": round(tokens_out / wall_s, 1) if tokens_out and wall_s > 0 else None,
         "temperature": sampling.temperature,
         "max_tokens": sampling.max_tokens,
+        "tools_offered": offers_tools,
         "versions": _versions(profile.kind),
         "machine": machine(),
     }

@@ -35,13 +35,15 @@ class Asked:
     request: ChatRequest
 
 
-def plan(sheets: Sequence[Sheet], system_prompts: JsonObject, sampling: Sampling) -> tuple[Asked, ...]:
+def plan(
+    sheets: Sequence[Sheet], system_prompts: JsonObject, sampling: Sampling, *, offers_tools: bool
+) -> tuple[Asked, ...]:
     """The request of every case: the same question for every subject, under its category's system prompt."""
     found = []
     for sheet in sheets:
         system = text_message(Role.SYSTEM, system_prompts[sheet.case.category])
         messages = (system, text_message(Role.USER, sheet.case.input))
-        found.append(Asked(sheet, ChatRequest(sheet.case.id, messages, sheet.tools, sampling)))
+        found.append(Asked(sheet, ChatRequest(sheet.case.id, messages, sheet.tools if offers_tools else (), sampling)))
     return tuple(found)
 
 
@@ -153,6 +155,7 @@ class EvaluationJob:
             self.subject.profile,
             tuple(progress.completions.values()),
             sampling=self.sampling,
+            offers_tools=any(asked.request.tools for asked in self.asked),
             wall_s=wall_s,
             is_language_model=self.subject.capabilities.is_language_model,
         )

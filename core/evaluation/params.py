@@ -23,6 +23,13 @@ class EvaluationParams:
         maximum=2.0,
         is_advanced=True,
     )
+    tools: str = param(
+        "auto",
+        "List of tools",
+        "Auto leaves it out for models of this machine, whose students learn their tools from the calls.",
+        choices=("auto", "offered", "left_out"),
+        is_advanced=True,
+    )
     concurrency: int = param(
         8, "Requests at once", "How many requests are under way at a remote model.", minimum=1, maximum=256
     )

@@ -237,12 +237,14 @@ class EvaluationService:
         prompts = {category: self._system_prompt_for(category) for category in categories}
         sheets = [make_sheet(case, requires[case.category], tools[case.category]) for case in cases]
         able = kind.capabilities(subject.profile)
+        is_folder = subject.profile.kind == "local"
+        offers_tools = params.tools == "offered" or (params.tools == "auto" and not is_folder)
         folder = str(spec.setdefault("folder", self._new_folder()))
         return EvaluationJob(
             store=self._store,
             keys=self._keys,
             subject=subject,
-            asked=plan(sheets, prompts, sampling),
+            asked=plan(sheets, prompts, sampling, offers_tools=offers_tools),
             folder=RunFolder(self._workspace.resolve(folder)),
             benchmark=str(spec["benchmark"]),
             split=str(spec.get("split") or ""),
