@@ -55,7 +55,7 @@ SIZES: Catalog[DemoSize] = Catalog(
             held_out_count=60,
             ood_count=0,
             max_tokens=200,
-            values={"epochs": 1},
+            values={"epochs": 1, "accumulation": 1},
         ),
         DemoSize(
             name="standard",
@@ -65,7 +65,7 @@ SIZES: Catalog[DemoSize] = Catalog(
             held_out_count=80,
             ood_count=60,
             max_tokens=240,
-            values={"epochs": 1},
+            values={"epochs": 1, "accumulation": 1},
         ),
         DemoSize(
             name="full",
@@ -75,7 +75,7 @@ SIZES: Catalog[DemoSize] = Catalog(
             held_out_count=160,
             ood_count=80,
             max_tokens=260,
-            values={"epochs": 1},
+            values={"epochs": 1, "accumulation": 1},
         ),
     ],
 )
