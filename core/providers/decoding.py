@@ -3,35 +3,14 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from core.errors import JobCancelled
 from core.providers.model_memory import empty_memory, has_plain_memory
-
-if TYPE_CHECKING:
-    import torch
-
-_LEAST_SHARED = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """One prompt as token ids and how to go on from it.
-
-    Attributes:
-        limit: most new tokens.
-        temperature: None or 0 takes the likeliest token each time.
-    """
-
-    ids: tuple[int, ...]
-    limit: int
-    temperature: float | None = None
-    top_p: float | None = None
-    seed: int | None = None
+from core.providers.prompts import Prompt, PromptGroup, generator_of, in_groups, sampled
 
 
 @dataclass(slots=True)
@@ -42,14 +21,6 @@ class _Row:
     prompt: Prompt
     generator: Any
     made: list[int] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Group:
-    """Prompts that begin alike, with the tokens that they share."""
-
-    shared: tuple[int, ...]
-    places: list[int]
 
 
 OnDone = Callable[[int, list[int], bool], None]
@@ -76,13 +47,13 @@ class Decoder:
 
     def _batches(self, prompts: Sequence[Prompt]) -> Iterator[_Batch]:
         """One batch that is refilled, where the model's memory allows it; else one after the other."""
-        queue = _in_groups(prompts)
+        queue = in_groups(prompts)
         if has_plain_memory(self._model):
             yield _Batch(self._model, queue, prompts, self._stop_ids, self._pad_id, self._batch_size)
             return
         places = [place for group in queue for place in group.places]
         for start in range(0, len(places), self._batch_size):
-            part = deque([_Group((), places[start : start + self._batch_size])])
+            part = deque([PromptGroup((), places[start : start + self._batch_size])])
             yield _Batch(self._model, part, prompts, self._stop_ids, self._pad_id, self._batch_size, is_fixed=True)
 
 
@@ -92,7 +63,7 @@ class _Batch:
     def __init__(
         self,
         model: Any,
-        queue: deque[_Group],
+        queue: deque[PromptGroup],
         prompts: Sequence[Prompt],
         stop_ids: frozenset[int],
         pad_id: int,
@@ -146,7 +117,7 @@ class _Batch:
         import torch
 
         device = self._model.device
-        rows = [_Row(place, self._prompts[place], _generator(self._prompts[place])) for place in places]
+        rows = [_Row(place, self._prompts[place], generator_of(self._prompts[place])) for place in places]
         rests = [row.prompt.ids[len(shared) :] for row in rows]
         width = max(len(rest) for rest in rests)
         ids = torch.tensor([[self._pad_id] * (width - len(rest)) + list(rest) for rest in rests], device=device)
@@ -196,7 +167,7 @@ class _Batch:
         tokens: list[int] = self._logits.argmax(-1).tolist()
         for place, row in enumerate(self._rows):
             if row is not None and row.prompt.temperature:
-                tokens[place] = _sampled(self._logits[place], row.prompt, row.generator)
+                tokens[place] = sampled(self._logits[place], row.prompt, row.generator)
         return tokens
 
     def _retire(self, tokens: list[int], on_done: OnDone) -> list[int]:
@@ -254,59 +225,6 @@ class _Batch:
         return output.logits[:, -1].float()
 
 
-def is_bf16_faster() -> bool:
-    """Whether this processor multiplies in bfloat16 faster than in float32, by a timed probe of a few milliseconds."""
-    import time
-
-    import torch
-
-    def seconds(dtype: torch.dtype) -> float:
-        tall, wide = torch.ones(16, 576, dtype=dtype), torch.ones(576, 1536, dtype=dtype)
-        square = torch.ones(512, 512, dtype=dtype)
-        best = float("inf")
-        for _ in range(4):
-            started = time.perf_counter()
-            for _ in range(4):
-                tall @ wide
-            square @ square
-            best = min(best, time.perf_counter() - started)
-        return best
-
-    with torch.inference_mode():
-        return seconds(torch.bfloat16) < seconds(torch.float32)
-
-
-def set_threads(count: int | None) -> None:
-    """Use so many processor threads; None takes what OMP_NUM_THREADS says, else what torch finds."""
-    import torch
-
-    said = os.environ.get("OMP_NUM_THREADS", "")
-    chosen = count or (int(said) if said.isdecimal() else 0)
-    if chosen:
-        torch.set_num_threads(chosen)
-
-
-def _in_groups(prompts: Sequence[Prompt]) -> deque[_Group]:
-    """The prompts in groups that begin alike; inside a group in the order in which they came."""
-    groups: dict[tuple[int, ...], list[int]] = {}
-    for place, prompt in enumerate(prompts):
-        groups.setdefault(prompt.ids[:_LEAST_SHARED], []).append(place)
-    found = deque(_Group((), places) for places in groups.values())
-    for group in found:
-        group.shared = _shared_beginning([prompts[place].ids for place in group.places])
-    return found
-
-
-def _shared_beginning(many: list[tuple[int, ...]]) -> tuple[int, ...]:
-    """The tokens that all share, but never a whole prompt; nothing where it would not pay."""
-    first, last = min(many), max(many)
-    length = 0
-    while length < min(len(first), len(last)) - 1 and first[length] == last[length]:
-        length += 1
-    length = min(length, min(len(ids) for ids in many) - 1)
-    return first[:length] if len(many) > 1 and length >= _LEAST_SHARED else ()
-
-
 def _padded(tensor: Any, width: int, dim: int) -> Any:
     """A tensor with zeros on the left of one dimension, up to a width."""
     import torch
@@ -317,29 +235,3 @@ def _padded(tensor: Any, width: int, dim: int) -> Any:
     shape = list(tensor.shape)
     shape[dim] = missing
     return torch.cat([torch.zeros(shape, dtype=tensor.dtype, device=tensor.device), tensor], dim=dim)
-
-
-def _generator(prompt: Prompt) -> Any:
-    """The source of chance of one row, so that its answer does not depend on its neighbours; None for greedy rows."""
-    import torch
-
-    if not prompt.temperature:
-        return None
-    generator = torch.Generator()
-    if prompt.seed is None:
-        generator.seed()
-    else:
-        generator.manual_seed(prompt.seed)
-    return generator
-
-
-def _sampled(logits: torch.Tensor, prompt: Prompt, generator: Any) -> int:
-    """A token by chance; temperature above 0."""
-    import torch
-
-    chances = (logits.cpu() / (prompt.temperature or 1.0)).softmax(-1)
-    if prompt.top_p is not None and prompt.top_p < 1:
-        ordered, places = chances.sort(descending=True)
-        ordered[ordered.cumsum(-1) - ordered > prompt.top_p] = 0
-        return int(places[torch.multinomial(ordered, 1, generator=generator)])
-    return int(torch.multinomial(chances, 1, generator=generator))

@@ -33,8 +33,9 @@ from core.providers import catalog, decoding
 from core.providers.base import ChatRequest
 from core.providers.batch_run import answer_all
 from core.providers.chat_text import ChatText, parts_in
-from core.providers.local import LocalParams, load
+from core.providers.local_model import LocalParams, load
 from core.providers.model_folder import find_model
+from core.providers.prompts import Prompt
 from tests.helpers.tiny_model import build_tiny_model
 
 TOOL = ToolSpec("set_priority", "Set it.", {"type": "object", "properties": {"task": {"type": "string"}}})
@@ -130,14 +131,14 @@ def test_that_a_model_whose_memory_cannot_grow_by_rows_answers_the_same(tiny, mo
 
 def test_that_a_row_ends_at_its_stop_token_and_the_others_go_on(tiny, loaded):
     prompt = tuple(loaded.chat.ids(request_for("Go.").messages, ()))
-    (first,) = run(loaded, [decoding.Prompt(prompt, 12)])
+    (first,) = run(loaded, [Prompt(prompt, 12)])
     stop = first[1][5]
     early = first[1].index(stop)
     decoder = decoding.Decoder(loaded.model, stop_ids=frozenset((stop,)), pad_id=0, batch_size=4)
     other = tuple(loaded.chat.ids(request_for("Something else entirely").messages, ()))
     done = {}
     decoder.run(
-        [decoding.Prompt(prompt, 12), decoding.Prompt(other, 3)],
+        [Prompt(prompt, 12), Prompt(other, 3)],
         lambda place, ids, has_stopped: done.__setitem__(place, (ids, has_stopped)),
         lambda: False,
     )
@@ -180,7 +181,7 @@ def test_that_decoding_stops_between_two_tokens(loaded):
     prompt = tuple(loaded.chat.ids(request_for("Go.").messages, ()))
     looks = iter([False] * 6 + [True] * 100)
     with pytest.raises(JobCancelled):
-        run(loaded, [decoding.Prompt(prompt, 1000)], lambda: next(looks))
+        run(loaded, [Prompt(prompt, 1000)], lambda: next(looks))
 
 
 def test_that_a_cancelled_batch_ends_within_a_second(tiny):
