@@ -57,6 +57,10 @@ class TaskService:
         shipped = tuple(kept.pop(task.type, task) for task in _shipped())
         return (*shipped, *kept.values())
 
+    def shipped_types(self) -> tuple[str, ...]:
+        """The types that come with Stillroom; a person may have edited them since."""
+        return tuple(task.type for task in _shipped())
+
     def task(self, task_type: str) -> Task:
         """The newest version of a task. Raises UnknownName."""
         known = {task.type: task for task in self.tasks()}
@@ -143,7 +147,7 @@ class TaskService:
     ) -> tuple[ProblemId, ...]:
         """Keep ``n`` problems, balanced over types and levels; those that are there already are given, not doubled.
 
-        ``on_drawn`` hears now and then how many are kept so far; what it raises ends the sampling, and what was kept by then stays.
+        ``on_drawn`` hears now and then how many are kept; what it raises ends the sampling, and these stay.
 
         Raises:
             InvalidInput: fewer than one asked for, or the tasks have no more different problems.

@@ -43,6 +43,12 @@ def _review(context: UiContext) -> PageView:
     return ReviewView(context)
 
 
+def _evaluate(context: UiContext) -> PageView:
+    from ui.pages.evaluate.view import EvaluateView
+
+    return EvaluateView(context)
+
+
 PAGES: tuple[PageSpec, ...] = (
     PageSpec(id="home", title="Home", icon="home", order=10, build=_home),
     PageSpec(id="tasks", title="Tasks", icon="tasks", order=20, build=_tasks),
@@ -57,4 +63,5 @@ PAGES: tuple[PageSpec, ...] = (
         counts_on=(ChangeKind.TRACES,),
     ),
     PageSpec(id="train", title="Train", icon="train", order=60, build=_train),
+    PageSpec(id="evaluate", title="Evaluate", icon="evaluate", order=70, build=_evaluate),
 )
