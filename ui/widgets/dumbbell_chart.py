@@ -140,7 +140,7 @@ class DumbbellChart(Painted):
         return self.ink(_HUES[role])
 
     def _paint_legend(self, painter: QPainter) -> None:
-        x, y = self._plot().left(), _LEGEND / 2 - 2
+        x, y = float(_PAD), _LEGEND / 2 - 2
         names = {"teacher": self.tr("Teacher"), "student": self.tr("Student"), "base": self.tr("Base student")}
         roles = {role for row in self._rows for role, _ in row.scores()}
         for role, name in names.items():

@@ -15,8 +15,6 @@ from ui.context import UiContext
 from ui.pages.base import Presenter
 from ui.pages.train.state import Choices, NewRun, PlanShown, read_choices, read_plan
 
-_CONCERNS = (ChangeKind.SNAPSHOTS, ChangeKind.RUNS)
-
 
 class NewRunPresenter(Presenter):
     """The state of the form.
@@ -119,7 +117,7 @@ class NewRunPresenter(Presenter):
 
     @Slot(object)
     def _on_changed(self, change: Change) -> None:
-        if self._is_shown and change.kind in _CONCERNS:
+        if self._is_shown and change.kind is ChangeKind.SNAPSHOTS:
             self.refresh()
 
     @Slot(int)
