@@ -180,7 +180,9 @@ def keep(store: Store, new: NewTrace, problem: Problem) -> TraceId | None:
 
 
 def title_of(prompt: str) -> str:
-    """The line of a prompt that tells problems apart in a list: its question, else its first line."""
+    """The line of a prompt that tells what is asked: a question, else its first or last line if that is a sentence."""
     lines = [line.strip() for line in prompt.splitlines() if line.strip()]
     questions = [line for line in lines if line.endswith("?")]
-    return (questions or lines or [""])[-1 if questions else 0][:200]
+    ends = [line for line in (*lines[:1], *lines[-1:]) if not line.endswith(":")]
+    requests = [line for line in ends if not any(character.isdigit() for character in line)]
+    return next(iter((*questions[-1:], *requests, *lines, "")))[:200]

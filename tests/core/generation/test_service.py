@@ -11,9 +11,17 @@ from core.domain.jobs import JobState
 from core.domain.providers import ProviderProfile
 from core.domain.traces import TraceState
 from core.errors import InvalidInput, KeyMissing, UnknownName
+from core.generation.job import title_of
 from core.studio import Studio
 from tests.helpers.chat_server import chat_server
 
+TITLES = [
+    ("Which first?\nNow 08:00. Tasks:\n- A: 1:00 h, due 10:00", "Which first?"),
+    ("Now 08:00. Tasks:\n- A: 1:00 h, due 10:00\nPick the most urgent task.", "Pick the most urgent task."),
+    ("Sort the parts.\nProject X:\n- A: 1:00 h, needs nothing", "Sort the parts."),
+    ("Now 08:00.", "Now 08:00."),
+    ("", ""),
+]
 ANSWER = "1. It is due first.\nAnswer: the first one"
 
 
@@ -190,3 +198,8 @@ def test_that_imported_problems_can_be_asked_too(studio, tmp_path):
         studio.generation.save_profile(server_profile(server))
         _, record = run(studio, ids, "loop")
     assert record.result["kept"] == 1
+
+
+@pytest.mark.parametrize(("prompt", "title"), TITLES)
+def test_that_a_title_is_what_the_prompt_asks_for(prompt, title):
+    assert title_of(prompt) == title
