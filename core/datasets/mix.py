@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -36,6 +37,17 @@ def mix_counts(existing: int, available: int, *, ratio: float) -> MixCounts:
     return MixCounts(existing=existing, distillation=taken, total=existing + taken, shortfall=target - taken)
 
 
+def count_mix(existing: Path, available: int, *, ratio: float, on_bad_line: str = "stop") -> MixCounts:
+    """What a mix of a file with so many distilled examples would take; nothing is written.
+
+    Raises:
+        InvalidInput: the ratio is out of bounds, the file is missing, or a line is broken and may not be left out.
+    """
+    mix_counts(0, 0, ratio=ratio)
+    kept, faults = _places(existing, 0, is_skipping=_is_skipping(on_bad_line))
+    return replace(mix_counts(len(kept), available, ratio=ratio), skipped=faults)
+
+
 def mix(existing: Path, distilled: Path, *, ratio: float, seed: int, out: Path, on_bad_line: str = "stop") -> MixCounts:
     """Write all existing lines and a sample of the distilled ones, shuffled; the same seed gives the same file.
 
@@ -46,12 +58,11 @@ def mix(existing: Path, distilled: Path, *, ratio: float, seed: int, out: Path, 
         InvalidInput: the ratio is out of bounds, a file is missing, ``out`` is one of them, or a line is broken.
     """
     mix_counts(0, 0, ratio=ratio)
-    if on_bad_line not in ("stop", "skip"):
-        raise InvalidInput(f"“{on_bad_line}” says nothing about broken lines.", hint="Use stop or skip.")
+    is_skipping = _is_skipping(on_bad_line)
     if out.resolve() in (existing.resolve(), distilled.resolve()):
         raise InvalidInput(f"The mix cannot overwrite “{out.name}”, which it reads.", hint="Name another file.")
     (kept, kept_faults), (offered, offered_faults) = (
-        _places(path, file, is_skipping=on_bad_line == "skip") for file, path in enumerate((existing, distilled))
+        _places(path, file, is_skipping=is_skipping) for file, path in enumerate((existing, distilled))
     )
     counts = mix_counts(len(kept), len(offered), ratio=ratio)
     dice = random.Random(seed)
@@ -61,6 +72,12 @@ def mix(existing: Path, distilled: Path, *, ratio: float, seed: int, out: Path, 
         for place in chosen:
             file.write(_line((one, other)[place.file], place))
     return MixCounts(counts.existing, counts.distillation, counts.total, counts.shortfall, kept_faults + offered_faults)
+
+
+def _is_skipping(on_bad_line: str) -> bool:
+    if on_bad_line not in ("stop", "skip"):
+        raise InvalidInput(f"“{on_bad_line}” says nothing about broken lines.", hint="Use stop or skip.")
+    return on_bad_line == "skip"
 
 
 def _places(path: Path, file: int, *, is_skipping: bool) -> tuple[list[_Place], int]:

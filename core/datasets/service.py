@@ -12,8 +12,8 @@ from pathlib import Path
 from core.datasets import export, frozen, select
 from core.datasets.exporters.catalog import EXPORTERS
 from core.datasets.importers.catalog import IMPORTERS
-from core.datasets.manifest import FORMAT, read_manifest, versions
-from core.datasets.mix import mix
+from core.datasets.manifest import EVAL, FORMAT, TRAIN, read_manifest, versions
+from core.datasets.mix import count_mix, mix
 from core.datasets.split import check_split
 from core.datasets.wire import ONE_MESSAGE
 from core.domain.codec import to_json
@@ -178,8 +178,8 @@ class DatasetService:
         snapshot = self.snapshot(name_or_id)
         has_style = any(spec.name == "style" for spec in params_of(exporter.Params))
         values = {"style": style} if has_style or style != ONE_MESSAGE else {}
-        if split is not None and split not in export.SIDES:
-            raise InvalidInput(f"There is no side “{split}” of a dataset.", hint=f"Known: {', '.join(export.SIDES)}.")
+        if split is not None:
+            _checked_side(split)
         return export.export_rows(
             self._folder(snapshot),
             exporter=exporter,
@@ -195,6 +195,45 @@ class DatasetService:
     ) -> MixCounts:
         """Mix a file with distilled examples; see ``core.datasets.mix``."""
         return mix(existing, distilled, ratio=ratio, seed=seed, out=out, on_bad_line=on_bad_line)
+
+    def count_mix(
+        self,
+        name_or_id: str | int,
+        existing: Path,
+        *,
+        ratio: float,
+        split: str | None = None,
+        on_bad_line: str = "stop",
+    ) -> MixCounts:
+        """What a mix of a file with the rows of a dataset would take; nothing is written. Raises as ``mix`` does."""
+        snapshot = self.snapshot(name_or_id)
+        sides = {TRAIN: snapshot.train_count, EVAL: snapshot.eval_count}
+        available = sum(sides.values()) if split is None else sides[_checked_side(split)]
+        return count_mix(existing, available, ratio=ratio, on_bad_line=on_bad_line)
+
+    def mix_snapshot(
+        self,
+        name_or_id: str | int,
+        existing: Path,
+        *,
+        ratio: float,
+        seed: int,
+        out: Path,
+        format: str,
+        style: str = ONE_MESSAGE,
+        split: str | None = None,
+        on_bad_line: str = "stop",
+    ) -> MixCounts:
+        """Mix a file with the rows of a dataset in an export format; only the mix is left behind.
+
+        Raises:
+            UnknownName: there is no such dataset or format.
+            InvalidInput: as ``export`` and ``mix``.
+        """
+        with frozen.part_folder(self._workspace.datasets) as part:
+            part_file = part / "distilled.jsonl"
+            self.export(name_or_id, format=format, path=part_file, style=style, split=split)
+            return mix(existing, part_file, ratio=ratio, seed=seed, out=out, on_bad_line=on_bad_line)
 
     def _folder(self, snapshot: Snapshot) -> Path:
         return self._workspace.resolve(snapshot.path)
@@ -218,6 +257,12 @@ class DatasetService:
                 shutil.rmtree(final, ignore_errors=True)
             raise
         return snapshot
+
+
+def _checked_side(split: str) -> str:
+    if split not in export.SIDES:
+        raise InvalidInput(f"There is no side “{split}” of a dataset.", hint=f"Known: {', '.join(export.SIDES)}.")
+    return split
 
 
 def _checked_name(name: str) -> str:
