@@ -31,9 +31,9 @@ class ScoresTableModel(QAbstractTableModel):
             self.tr("Base student"),
             self.tr("Student"),
             self.tr("Gap"),
-            self.tr("Gap closed"),
+            self.tr("Closed"),
             self.tr("Retention"),
-            self.tr("Best shortcut"),
+            self.tr("Shortcut"),
             self.tr("n"),
         )
 

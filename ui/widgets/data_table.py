@@ -27,6 +27,7 @@ class DataTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._empty_text = ""
+        self._fitted_rows: int | None = None
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -70,6 +71,13 @@ class DataTable(QTableView):
             header.resizeSection(column, width)
         header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
 
+    def fit_rows(self, count: int) -> None:
+        """Be as high as so many lines; what is more is scrolled."""
+        if self._fitted_rows is None:
+            self.horizontalScrollBar().rangeChanged.connect(self._fit)
+        self._fitted_rows = count
+        self._fit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.row_activated.emit(self.currentIndex().row())
@@ -90,6 +98,13 @@ class DataTable(QTableView):
             area = self.viewport().rect().adjusted(24, 8, -24, -8)
             painter.drawText(area, CENTER | Qt.TextFlag.TextWordWrap, self._empty_text)
             painter.end()
+
+    def _fit(self) -> None:
+        """Take the height of the lines, and of the bar below them where they are too wide."""
+        bar = self.horizontalScrollBar()
+        room = bar.sizeHint().height() if bar.maximum() > 0 else 0
+        rows = max(1, self._fitted_rows or 0)
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + ROW_HEIGHT * rows + 4 + room)
 
     def _on_current_row(self, current: object) -> None:
         self.current_row_changed.emit(self.currentIndex().row())

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.models.score_rows import ScoreRow
 from ui.models.scores_table import ROLE_ROLE, ScoresTableModel
-from ui.widgets.data_table import ROW_HEIGHT, DataTable
+from ui.widgets.data_table import DataTable
 from ui.widgets.ink import ink
 
 
@@ -31,14 +31,14 @@ class ScoresTable(DataTable):
         self.setItemDelegate(_HueDelegate(self))
         self.setAccessibleName(self.tr("Scores"))
         self.set_empty_text(self.tr("No reports to compare yet."))
-        widths = dict.fromkeys(range(1, 4), 128) | {4: 80, 5: 96, 6: 92, 7: 108, 8: 64}
+        widths = dict.fromkeys(range(1, 4), 100) | {4: 64, 5: 58, 6: 74, 7: 70, 8: 56}
         self.set_widths(widths, stretch=0)
         self.row_activated.connect(self._on_row_activated)
 
     def set_rows(self, rows: Sequence[ScoreRow]) -> None:
         """Show other figures; the table is as high as its rows."""
         self._scores.set_rows(rows)
-        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + ROW_HEIGHT * max(2, len(rows)) + 4)
+        self.fit_rows(max(2, len(rows)))
 
     def _on_row_activated(self, place: int) -> None:
         self.category_activated.emit(self._scores.row_at(place).key)

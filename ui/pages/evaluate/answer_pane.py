@@ -64,7 +64,7 @@ class AnswerPane(QScrollArea):
     def _lay_out(self) -> None:
         ground = QWidget()
         outer = QVBoxLayout(ground)
-        outer.setContentsMargins(4, 0, 12, 8)
+        outer.setContentsMargins(16, 0, 12, 8)
         outer.addWidget(self._empty)
         outer.addWidget(self._body)
         outer.addStretch(1)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 from core.domain.evaluations import BenchmarkInfo
 from ui.pages.evaluate.tables import GridTable
 from ui.pages.evaluate.words import split_name
-from ui.widgets.data_table import ROW_HEIGHT
 
 _MOST_ROWS = 5
 
@@ -48,7 +47,7 @@ class BenchmarkTable(GridTable):
         ]
         self.show_grid(heads, rows, width=88)
         self.horizontalHeader().resizeSection(3, 208)
-        self.setFixedHeight(min(self.height(), 40 + ROW_HEIGHT * _MOST_ROWS))
+        self.fit_rows(min(len(rows), _MOST_ROWS))
         names = [found.name for found in benchmarks]
         if names:
             self.selectRow(names.index(chosen) if chosen in names else 0)

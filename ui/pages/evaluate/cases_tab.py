@@ -55,7 +55,7 @@ class CasesTab(QWidget):
         self._count.setObjectName("case_count")
         self._table = CaseTable()
         self._table.setObjectName("case_table")
-        for column in (4, 5, 6, 7):
+        for column in (1, 4, 5, 6, 7):
             self._table.setColumnHidden(column, True)
         self._answer = AnswerPane()
         self._lay_out()
@@ -126,12 +126,12 @@ class CasesTab(QWidget):
         filters.addWidget(self._count)
         parts = QSplitter(Qt.Orientation.Horizontal)
         parts.setChildrenCollapsible(False)
-        parts.setHandleWidth(13)
+        parts.setHandleWidth(1)
         parts.addWidget(self._table)
         parts.addWidget(self._answer)
         parts.setSizes([400, 400])
         self._table.setMinimumWidth(240)
-        self._table.set_widths({0: 120, 1: 120, 3: 64}, stretch=2)
+        self._table.set_widths({0: 150, 3: 64}, stretch=2)
         self._answer.setMinimumWidth(240)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 0)
@@ -161,6 +161,7 @@ def _box(name: str, object_name: str) -> ChoiceBox:
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     box.setMinimumWidth(132)
     box.setMaximumWidth(240)
+    box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
     return box
 
 

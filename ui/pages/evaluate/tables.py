@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from core.domain.evaluations import Measure, Report
 from ui.pages.evaluate.words import category_name, role_name, share
 from ui.safety import safe_tooltip
-from ui.widgets.data_table import ROW_HEIGHT, DataTable
+from ui.widgets.data_table import DataTable
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -61,7 +61,6 @@ class GridTable(DataTable):
         self._grid = GridModel(self)
         self.setModel(self._grid)
         self.setAccessibleName(name)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def show_grid(self, heads: Sequence[str], rows: Sequence[Sequence[str]], *, width: int = 128) -> None:
         """Show other words; the first column takes what the others leave."""
@@ -74,7 +73,7 @@ class GridTable(DataTable):
             )
             if not is_first:
                 header.resizeSection(column, width)
-        self.setFixedHeight(header.sizeHint().height() + ROW_HEIGHT * max(1, len(rows)) + 4)
+        self.fit_rows(len(rows))
 
 
 class SubjectsTable(GridTable):
@@ -106,9 +105,9 @@ class SubjectsTable(GridTable):
             )
             for report in reports
         ]
-        self.show_grid(heads, rows, width=124)
-        self.horizontalHeader().resizeSection(1, 96)
-        self.horizontalHeader().resizeSection(6, 64)
+        self.show_grid(heads, rows, width=108)
+        self.horizontalHeader().resizeSection(1, 92)
+        self.horizontalHeader().resizeSection(6, 56)
 
 
 class ElementsTable(GridTable):
