@@ -32,7 +32,10 @@ class ActionButton(QPushButton):
     @Slot()
     def _on_changed(self) -> None:
         action = self._action
-        self.setVisible(action is not None and action.isVisible())
+        is_shown = action is not None and action.isVisible()
+        # Shown before it has a parent, it would be a window of its own for a moment and take the keyboard away.
+        if not is_shown or self.parentWidget() is not None:
+            self.setVisible(is_shown)
         if action is None:
             return
         self.setText(action.text())
