@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from app import doctor
 from app.crash import CrashHooks
 from app.demo.recorded import unpack_recorded_demo
 from app.paths import Paths
@@ -26,7 +27,7 @@ from ui.actions import ActionRegistry
 from ui.bridge.changes import ChangesBridge
 from ui.bridge.jobs import JobsBridge
 from ui.bridge.work import Work
-from ui.context import Navigator, UiContext
+from ui.context import Machine, Navigator, UiContext
 from ui.notify import Notify
 from ui.pages.catalog import PAGES
 from ui.theme.icons import Icons
@@ -111,6 +112,7 @@ def open_window(
         theme=theme,
         notify=notify,
         navigator=Navigator(),
+        machine=Machine(folders.log_file, doctor.report),
     )
     window = MainWindow(context, PAGES, geometry=window_settings)
     for part in (notify, theme, context.actions, context.jobs, context.changes, context.work, context.icons):

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -36,6 +38,38 @@ class Navigator(QObject):
         self.page_requested.emit(page, target)
 
 
+class Finding(Protocol):
+    """One thing that was looked at on this machine."""
+
+    @property
+    def ok(self) -> bool:
+        """Nothing needs doing."""
+        ...
+
+    @property
+    def what(self) -> str:
+        """What was found, one sentence."""
+        ...
+
+    @property
+    def mend(self) -> str:
+        """What to do about it; empty where nothing needs doing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What the composition root knows of this installation.
+
+    Attributes:
+        log_file: where the log is; None where none is kept.
+        examine: looks at what this machine has and lacks; takes seconds, any thread.
+    """
+
+    log_file: Path | None = None
+    examine: Callable[[], Sequence[Finding]] = tuple
+
+
 @dataclass(frozen=True, slots=True)
 class UiContext:
     """The studio and the tools of the window.
@@ -55,6 +89,7 @@ class UiContext:
     theme: Theme
     notify: Notify
     navigator: Navigator
+    machine: Machine = Machine()
 
     @property
     def reviewer(self) -> str:

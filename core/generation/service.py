@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -21,7 +22,7 @@ from core.jobs.runfolder import RunFolder
 from core.jobs.runner import JobRunner
 from core.keys import Keys
 from core.params import Param, params_of, read_params
-from core.providers.base import Capabilities
+from core.providers.base import Capabilities, ChatProvider
 from core.providers.batch_run import answered_keys
 from core.providers.catalog import PROVIDERS
 from core.store.store import Store
@@ -137,17 +138,19 @@ class GenerationService:
         """Keep a provider's key in the keyring, or for this session where there is none; bound to its origin."""
         self._keys.set(self.profile(name), key)
 
+    def forget_key(self, name: str) -> None:
+        """Remove a provider's key from the keyring and this session; a variable stays as it is."""
+        self._keys.forget(self.profile(name))
+
     def key_hint(self, name: str) -> str:
         """Where the key comes from and its last four characters, or that there is none."""
         return self._keys.hint(self.profile(name))
 
     async def check(self, name: str) -> ProviderStatus:
-        """Ask a provider whether it can be reached; on the caller's event loop."""
+        """Ask a provider whether it can be reached; on the caller's event loop, which the imports do not hold up."""
         profile = self.profile(name)
-        kind = PROVIDERS[profile.kind]
         try:
-            key = self._keys.get(profile) if kind.needs_key else self._keys.find(profile)
-            provider = kind.build(profile, key=key, options=profile.options or {})
+            provider = await asyncio.to_thread(self._built, profile)
         except StudioError as error:
             return ProviderStatus(name=name, is_ready=False, message=error.message, hint=error.hint)
         try:
@@ -221,6 +224,12 @@ class GenerationService:
         job.planned = [planned for planned in job.planned if planned.request.key in answered]
         job.ended_by = "closed"
         return job if job.planned else None
+
+    def _built(self, profile: ProviderProfile) -> ChatProvider:
+        """A provider with its key; imports its SDK, which can take seconds. Raises StudioError."""
+        kind = PROVIDERS[profile.kind]
+        key = self._keys.get(profile) if kind.needs_key else self._keys.find(profile)
+        return kind.build(profile, key=key, options=profile.options or {})
 
     def _job(self, spec: dict[str, object]) -> GenerationJob:
         """A job from its stored spec; checks profile and key before anything is queued."""

@@ -26,6 +26,12 @@ def _tasks(context: UiContext) -> PageView:
     return TasksView(context)
 
 
+def _generate(context: UiContext) -> PageView:
+    from ui.pages.generate.view import GenerateView
+
+    return GenerateView(context)
+
+
 def _train(context: UiContext) -> PageView:
     from ui.pages.train.view import TrainView
 
@@ -35,6 +41,12 @@ def _train(context: UiContext) -> PageView:
 def _to_review(studio: Studio) -> int:
     by_state = studio.review.counts().by_state
     return by_state.get(TraceState.PENDING, 0) + by_state.get(TraceState.SKIPPED, 0)
+
+
+def _datasets(context: UiContext) -> PageView:
+    from ui.pages.datasets.view import DatasetsView
+
+    return DatasetsView(context)
 
 
 def _review(context: UiContext) -> PageView:
@@ -49,9 +61,16 @@ def _evaluate(context: UiContext) -> PageView:
     return EvaluateView(context)
 
 
+def _settings(context: UiContext) -> PageView:
+    from ui.pages.settings.view import SettingsView
+
+    return SettingsView(context)
+
+
 PAGES: tuple[PageSpec, ...] = (
     PageSpec(id="home", title="Home", icon="home", order=10, build=_home),
     PageSpec(id="tasks", title="Tasks", icon="tasks", order=20, build=_tasks),
+    PageSpec(id="generate", title="Generate", icon="generate", order=30, build=_generate),
     PageSpec(
         id="review",
         title="Review",
@@ -62,6 +81,8 @@ PAGES: tuple[PageSpec, ...] = (
         waiting_words="{n} to review",
         counts_on=(ChangeKind.TRACES,),
     ),
+    PageSpec(id="datasets", title="Datasets", icon="datasets", order=50, build=_datasets),
     PageSpec(id="train", title="Train", icon="train", order=60, build=_train),
     PageSpec(id="evaluate", title="Evaluate", icon="evaluate", order=70, build=_evaluate),
+    PageSpec(id="settings", title="Settings", icon="settings", order=90, build=_settings, is_last=True),
 )

@@ -1,0 +1,284 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What Generate shows: the teachers, what a run would send and cost, and what a run wants."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from core.domain.jobs import JobId, JobRecord
+from core.domain.json import JsonObject
+from core.domain.messages import Sampling
+from core.domain.providers import ProviderProfile
+from core.domain.tasks import ProblemId, Split
+from core.domain.traces import TraceId, TraceRow
+from core.errors import StudioError
+from core.params import Param
+
+if TYPE_CHECKING:
+    from core.studio import Studio
+
+PLANNER = "planner"
+PLANNER_WORDS = "built-in planner, not a language model"
+JOB_PREFIX = "generation."
+_ESTIMATED_FROM = 400
+_OWN = ("localhost", "::1", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the form of a provider needs to know of its kind."""
+
+    name: str
+    label: str
+    help: str
+    params: tuple[Param, ...]
+    needs_key: bool
+    needs_base_url: bool
+    default_key_env: str
+
+    @property
+    def is_reached(self) -> bool:
+        """True where it is asked over an address."""
+        return self.needs_key or self.needs_base_url
+
+
+@dataclass(frozen=True, slots=True)
+class Teacher:
+    """A provider as the page shows it; never its key.
+
+    Attributes:
+        key_hint: where the key comes from and its last four characters; empty where none is used.
+        has_kept_key: the key is in the keyring or in this session and can be forgotten.
+    """
+
+    profile: ProviderProfile
+    kind: Kind
+    is_language_model: bool
+    has_temperature: bool
+    key_hint: str = ""
+    has_kept_key: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name under which it was set up."""
+        return self.profile.name
+
+    @property
+    def is_built_in(self) -> bool:
+        """True for the planner that comes with Stillroom, which cannot be removed."""
+        return self.profile.name == PLANNER
+
+    @property
+    def words(self) -> str:
+        """What it is, on one line."""
+        if not self.is_language_model:
+            return PLANNER_WORDS
+        return "  ·  ".join(part for part in (self.kind.label, self.profile.model) if part)
+
+    @property
+    def host(self) -> str:
+        """Where its requests go, in words; empty where nothing leaves this machine."""
+        if not self.kind.is_reached:
+            return ""
+        if not self.profile.base_url:
+            return f"{self.kind.label}'s own address"
+        host = (urlsplit(self.profile.base_url).hostname or "").lower()
+        return "" if host in _OWN or host.startswith("127.") else host
+
+
+@dataclass(frozen=True, slots=True)
+class TeachersState:
+    """All teachers, the planner first, and the kinds that can be added."""
+
+    teachers: tuple[Teacher, ...]
+    kinds: tuple[Kind, ...]
+    task_types: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunWish:
+    """What a run shall ask.
+
+    Attributes:
+        types: task types; empty means all.
+        limit: at most so many problems; None means all of them.
+        options: the teacher's own options for this and later runs; None leaves them.
+    """
+
+    teacher: str
+    types: tuple[str, ...]
+    split: Split
+    is_unanswered_only: bool
+    limit: int | None
+    samples: int
+    concurrency: int
+    budget_usd: float | None
+    sampling: Sampling
+    options: JsonObject | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a run would send and cost.
+
+    Attributes:
+        cost_usd: None where the price is not known, which is never the same as zero.
+        note: how the figures were made.
+    """
+
+    problems: int
+    requests: int
+    input_tokens: int
+    output_tokens: int
+    cost_usd: float | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A run that is over.
+
+    Attributes:
+        failed: reason in words -> how many.
+        ended_by: why it ended early; empty where it came to its end.
+    """
+
+    record: JobRecord
+    kept: int
+    failed: tuple[tuple[str, int], ...]
+    cost_usd: float | None
+    ended_by: str
+
+
+def read_teachers(studio: Studio) -> TeachersState:
+    """Read the teachers with their key hints; any thread, since a keyring can take its time."""
+    kinds = {
+        held.name: Kind(
+            name=held.name,
+            label=held.label,
+            help=held.help,
+            params=held.params,
+            needs_key=held.needs_key,
+            needs_base_url=held.needs_base_url,
+            default_key_env=held.default_key_env,
+        )
+        for held in studio.generation.kinds()
+    }
+    profiles = sorted(studio.generation.profiles(), key=lambda profile: (profile.name != PLANNER, profile.name))
+    teachers = tuple(_teacher(studio, profile, kinds[profile.kind]) for profile in profiles if profile.kind in kinds)
+    return TeachersState(teachers, tuple(kinds.values()), tuple((t.type, t.title) for t in studio.tasks.tasks()))
+
+
+def problems_of(studio: Studio, wish: RunWish) -> tuple[ProblemId, ...]:
+    """The problems that a run would ask about; any thread."""
+    ids = studio.tasks.problem_ids(
+        split=wish.split, types=wish.types, unanswered_by=wish.teacher if wish.is_unanswered_only else None
+    )
+    return ids if wish.limit is None else ids[: wish.limit]
+
+
+def forecast(studio: Studio, wish: RunWish) -> Forecast:
+    """What a run would send and cost; of very many problems some are measured and the rest reckoned. Any thread."""
+    ids = problems_of(studio, wish)
+    measured = _spread(ids, _ESTIMATED_FROM)
+    found = studio.generation.estimate(measured, wish.teacher, samples=wish.samples)
+    share = len(ids) / len(measured) if measured else 1.0
+    note = found.note
+    if len(measured) < len(ids):
+        note = f"{note} Measured on {len(measured):,} of the problems."
+    return Forecast(
+        problems=len(ids),
+        requests=len(ids) * wish.samples,
+        input_tokens=round(found.input_tokens * share),
+        output_tokens=round(found.output_tokens * share),
+        cost_usd=None if found.cost_usd is None else found.cost_usd * share,
+        note=note,
+    )
+
+
+def start_run(studio: Studio, wish: RunWish) -> JobId:
+    """Keep the teacher's options, then start the run. Any thread; raises StudioError before anything is sent."""
+    profile = studio.generation.profile(wish.teacher)
+    if wish.options is not None and wish.options != (profile.options or {}):
+        studio.generation.save_profile(replace(profile, options=wish.options))
+    return studio.generation.start(
+        problems_of(studio, wish),
+        teacher=wish.teacher,
+        samples=wish.samples,
+        concurrency=wish.concurrency,
+        budget_usd=wish.budget_usd,
+        sampling=wish.sampling,
+    )
+
+
+def last_run(studio: Studio) -> JobRecord | None:
+    """The newest generation that is kept."""
+    return next((record for record in studio.recent_jobs(limit=200) if record.kind.startswith(JOB_PREFIX)), None)
+
+
+def rows_of_run(studio: Studio, job: JobId, after: TraceId | None) -> tuple[TraceRow, ...]:
+    """The next rows that a run kept; any thread."""
+    return studio.review.rows(job=job, after=after, limit=1_000)
+
+
+def ended_of(record: JobRecord) -> Ended:
+    """What a finished run has to say."""
+    result = record.result
+    failed = result.get("failed")
+    reasons = failed.items() if isinstance(failed, dict) else ()
+    cost = result.get("cost_usd")
+    return Ended(
+        record=record,
+        kept=int(result.get("kept", 0)),
+        failed=tuple((reason_words(reason), int(count)) for reason, count in reasons),
+        cost_usd=None if cost is None else float(cost),
+        ended_by=str(result.get("ended_by", "")),
+    )
+
+
+def reason_words(reason: str) -> str:
+    """Why an answer could not be kept, in words for people."""
+    words = {
+        "bad_response": "the answer could not be read",
+        "network": "the connection failed",
+        "refusal": "the teacher declined to answer",
+        "timeout": "no answer within the time limit",
+        "too_long": "the prompt is too long for the model",
+        "truncated": "the answer was cut off by the token limit",
+        "rate_limit": "too many requests at once",
+        "auth": "the key was not accepted",
+        "overloaded": "the provider is overloaded",
+    }
+    return words.get(reason, reason.replace("_", " "))
+
+
+def money(usd: float | None) -> str:
+    """An amount with its currency; unknown is said and never shown as nothing."""
+    if usd is None:
+        return "unknown"
+    if usd == 0:
+        return "$0"
+    return f"${usd:,.2f}" if usd >= 1 else f"${usd:.4f}"
+
+
+def _teacher(studio: Studio, profile: ProviderProfile, kind: Kind) -> Teacher:
+    able = studio.generation.capabilities(profile.name)
+    hint, is_kept = "", False
+    if kind.is_reached:
+        hint = studio.generation.key_hint(profile.name)
+        try:
+            place = studio.keys.place(profile)
+        except StudioError:
+            place = None
+        is_kept = place is not None and place.value != "environment"
+    return Teacher(profile, kind, able.is_language_model, able.has_temperature, hint, is_kept)
+
+
+def _spread(ids: Sequence[ProblemId], most: int) -> tuple[ProblemId, ...]:
+    """At most so many of the ids, evenly spread."""
+    if len(ids) <= most:
+        return tuple(ids)
+    return tuple(ids[place * len(ids) // most] for place in range(most))
