@@ -109,7 +109,8 @@ def _find_link(claim: Claim, text: str, names: tuple[str, ...]) -> Span | None:
     late, early = (marks[name] for name in claim.subject)
     chain = rf"(?:[^{mark}]{{0,24}}|(?:[\s,&*_\"'`]|and|both|the|[{mark}])*)"
     forward = rf"{late}[^{mark}]{{0,60}}?\b(?:{_FORWARD})\b{chain}{early}"
-    led = rf"\b(?:after|once)\b[^{mark}]{{0,24}}{early}[^{mark}]{{0,40}}{late}"
+    joined = rf"\s*,?\s*(?:and|&)\s*[{mark}]"
+    led = rf"\b(?:after|once)\b{chain}{early}(?:{joined})*[^{mark}]{{0,40}}{late}"
     backward = rf"{early}[^{mark}]{{0,40}}?\b(?:{_BACKWARD})\b{chain}{late}"
     pattern = re.compile(f"{forward}|{backward}|{led}", re.IGNORECASE)
     for segment in segments_of(text):

@@ -27,7 +27,7 @@ def find_value(value: str, text: str, within: Span, *, is_name: bool = False) ->
     """The first place in the stretch where the value stands; names end where they end, words may go on."""
     if is_clock(value) or _DURATION.fullmatch(value):
         return _find_time(value, text, within)
-    if value.isdigit():
+    if value.isdecimal():
         match = _number(value).search(text, within.start, within.end)
         return Span(*match.span()) if match else None
     for match in (_name if is_name else _word)(value).finditer(text, within.start, within.end):
@@ -50,7 +50,7 @@ def _find_time(value: str, text: str, within: Span) -> Span | None:
 def _number(value: str) -> re.Pattern[str]:
     """A whole number that is no part of another number or of a time."""
     words = rf"|\b{_SMALL[int(value)]}\b" if int(value) < len(_SMALL) else ""
-    return re.compile(rf"(?<![\d:.,]){value}(?![\d:]|[.,]\d){words}", re.IGNORECASE)
+    return re.compile(rf"(?<![\d:.,]){value}(?!\d|[:.,]\d){words}", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)

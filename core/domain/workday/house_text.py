@@ -97,18 +97,18 @@ def _read_opening(text: str) -> Opening | None:
 def _write_project(situation: Project) -> str:
     lines = [f"Project {situation.title}:"]
     for piece in situation.pieces:
-        lines.append(f"- {piece.title}: {span(piece.minutes)} h, needs {' and '.join(piece.needs) or 'nothing'}")
+        needs = f"after {' and '.join(piece.needs)}: " if piece.needs else ""
+        lines.append(f"- {needs}{span(piece.minutes)} h {piece.title}")
     return "\n".join((*lines, _ORDER_RULE))
 
 
 def _read_project(text: str) -> Project | None:
     head = re.search(rf"Project {_NAME}:$", text, re.MULTILINE)
-    found = re.findall(rf"^- {_NAME}: {_D} h, needs {_NAME}$", text, re.MULTILINE)
+    found = re.findall(rf"^- (?:after {_NAME}: )?{_D} h {_NAME}$", text, re.MULTILINE)
     if head is None or not found:
         return None
     pieces = tuple(
-        Piece(title, minute_of(length), () if needs == "nothing" else tuple(needs.split(" and ")))
-        for title, length, needs in found
+        Piece(title, minute_of(length), tuple(needs.split(" and ")) if needs else ()) for needs, length, title in found
     )
     return Project(head.group(1), pieces)
 

@@ -46,7 +46,8 @@ def tell(situation: Situation, solution: Solution, *, style: Style, dice: Dice) 
 def _steps(situation: Situation, solution: Solution, style: Style, dice: Dice) -> list[str]:
     match situation, solution:
         case Priorities(), FirstDuty():
-            steps, frame = telling_light.priorities(solution, dice), telling_full.priorities(situation, solution)
+            steps = telling_light.priorities(situation, solution, dice)
+            frame = telling_full.priorities(situation, solution)
         case Opening(), EarliestSlot():
             steps, frame = telling_light.opening(situation, solution, dice), telling_full.opening(situation, solution)
         case Project(), WorkingOrder():

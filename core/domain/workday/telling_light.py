@@ -1,25 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The light style: the steps that carry the solution, short enough for a small student to learn."""
+"""The light style: the steps that carry the solution, short enough for a small student to learn.
+
+Two habits make these steps learnable, both measured: a comparison is written where both of its sides were just named,
+and what is chosen is named again with its value, so that the answer is a copy of the last line.
+"""
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from core.domain.workday.clock import DAY, between, clock, span
 from core.domain.workday.dice import Dice
-from core.domain.workday.situations import Alternative, Booking, Clash, Opening, Piece
+from core.domain.workday.situations import Alternative, Booking, Clash, Opening, Piece, Priorities
 from core.domain.workday.solver import EarliestSlot, FirstDuty, LatestStart, Move, WorkingOrder, is_free
 
 
-def _latest_start_line(found: LatestStart) -> str:
-    parts = []
-    for index, end in enumerate(found.ends):
-        parts.append(f"{clock(end)} - {span(found.duty.minutes)} = {clock(end - found.duty.minutes)}")
-        if index < len(found.hits):
-            parts.append(f"hits {between(found.hits[index].start, found.hits[index].end)}")
-    return f"{found.duty.title}: {', '.join(parts)}"
-
-
-def priorities(solution: FirstDuty, dice: Dice) -> list[str]:
-    """Each latest start, then the earliest of them."""
+def priorities(situation: Priorities, solution: FirstDuty, dice: Dice) -> list[str]:
+    """Each latest start, with the earliest one so far."""
     head = dice.pick(
         (
             "Deadline minus time needed is the latest start:",
@@ -27,10 +24,21 @@ def priorities(solution: FirstDuty, dice: Dice) -> list[str]:
             "Take the time needed from each deadline for the latest start:",
         )
     )
-    chosen = solution.chosen
-    closing = dice.pick(("The earliest is {0}, so {1} is first.", "{0} comes earliest, so {1} goes first."))
-    lines = [_latest_start_line(found) for found in solution.starts]
-    return [head, *lines, closing.format(clock(chosen.start), chosen.duty.title)]
+    lines, best = [head], solution.starts[0]
+    for found in solution.starts:
+        line = f"{found.duty.title}: {_latest_start(found, is_busy_day=bool(situation.meetings))}"
+        if found is not solution.starts[0]:
+            best = min(best, found, key=lambda held: held.start)
+            line += f", first {best.duty.title} {clock(best.start)}"
+        lines.append(line)
+    return lines
+
+
+def _latest_start(found: LatestStart, *, is_busy_day: bool) -> str:
+    """The subtraction from each end in turn; on a day with meetings, whether one is in the way."""
+    minutes = span(found.duty.minutes)
+    tries = [f"{clock(end)} - {minutes} = {clock(end - found.duty.minutes)}" for end in found.ends]
+    return ", blocked, ".join(tries) + (", clear" if is_busy_day else "")
 
 
 def opening(situation: Opening, solution: EarliestSlot, dice: Dice) -> list[str]:
@@ -39,44 +47,53 @@ def opening(situation: Opening, solution: EarliestSlot, dice: Dice) -> list[str]
     head = dice.pick(
         (f"It takes {need}, with buffer {buffer} it can run:", f"Try each gap with buffer {buffer} for {need}:")
     )
-    lines = []
+    lines = [head]
     for window in solution.windows:
         verdict = "fits" if window.fits else "too late"
         lines.append(f"{clock(window.start)} + {need} = {clock(window.finish)}, limit {clock(window.end)}, {verdict}")
-    due = clock(situation.duty.due)
-    return [head, *lines, f"{clock(solution.chosen.finish)} is within the deadline {due}."]
+    return [*lines, f"{clock(solution.chosen.finish)} is within the deadline {clock(situation.duty.due)}."]
 
 
 def project(solution: WorkingOrder, dice: Dice) -> list[str]:
-    """What is ready at each step, and which of it is taken."""
+    """What is ready at each step, and the shortest of it."""
     verb = dice.pick(("Take", "Do"))
     lines, known = [], set[str]()
     for number, step in enumerate(solution.steps, start=1):
         ready = [_ready_part(piece, is_new=piece.title not in known) for piece in step.ready]
         known.update(piece.title for piece in step.ready)
-        lines.append(f"{number}. Ready: {', '.join(ready)}. {verb} {step.piece.title}.")
+        lines.append(f"{number}. Ready {', '.join(ready)}. {verb} {span(step.piece.minutes)} {step.piece.title}.")
     return lines
 
 
 def _ready_part(piece: Piece, *, is_new: bool) -> str:
     """A ready part with its length and, when it became ready just now, what it came after."""
-    after = f" after {' and '.join(piece.needs)}" if is_new and piece.needs else ""
-    return f"{piece.title} {span(piece.minutes)}{after}"
+    after = f"after {' and '.join(piece.needs)}: " if is_new and piece.needs else ""
+    return f"{after}{span(piece.minutes)} {piece.title}"
 
 
 def clash(situation: Clash, solution: Move) -> list[str]:
-    """The overlap, the smaller booking, and each place in turn."""
+    """The calendar up to the overlap, the smaller booking, and the places up to the first free one."""
     one, other = solution.pair
-    lines = [f"{one.title} ends {clock(one.end)}, {other.title} starts {clock(other.start)}: overlap."]
-    movers = (*solution.blocked, solution.mover)
-    for index, mover in enumerate(movers):
-        stayer = other if mover == one else one
-        if index == 0:
-            lines.append(f"Fewer {situation.unit}: {mover.title}, {mover.size} < {stayer.size}.")
-        else:
-            lines.append(f"Else {mover.title}, {mover.size}.")
-        lines += [_place_line(place, mover) for place in situation.alternatives]
+    ordered = sorted(situation.bookings, key=lambda held: (held.start, held.end))
+    lines = []
+    for before, after in pairwise(ordered):
+        verdict = "overlap" if after is other else "clear"
+        lines.append(f"{before.title} until {clock(before.end)}, {after.title} from {clock(after.start)}: {verdict}")
+        if after is other:
+            break
+    first = (*solution.blocked, solution.mover)[0]
+    lines.append(f"{one.title} {one.size}, {other.title} {other.size}: {first.title} is smaller")
+    for mover in (*solution.blocked, solution.mover):
+        if mover is not first:
+            lines.append(f"No place is free, so {mover.title} moves")
+        lines += [_place_line(place, mover) for place in places_tried(situation, mover)]
     return lines
+
+
+def places_tried(situation: Clash, mover: Booking) -> tuple[Alternative, ...]:
+    """The places in order up to the first that is free for the mover."""
+    free = next((place for place in situation.alternatives if is_free(place, mover)), situation.alternatives[-1])
+    return situation.alternatives[: situation.alternatives.index(free) + 1]
 
 
 def _place_line(place: Alternative, mover: Booking) -> str:

@@ -9,10 +9,25 @@ from core.domain.workday.shortcuts import shortcuts_of
 from core.domain.workday.situations import Clash, Opening, Priorities, Project, Situation
 from core.domain.workday.solver import EarliestSlot, FirstDuty, Move, WorkingOrder, is_free, solve
 from core.domain.workday.telling import call_for
+from core.domain.workday.telling_light import places_tried
 
 _OVERLAP_WORDS = ("overlap", "clash", "conflict", "collide", "double-book", "double book", "same time")
 _FREE_WORDS = ("free", "available", "open", "fits", "unoccupied", "not taken", "vacant")
-_TAKEN_WORDS = ("taken", "busy", "booked", "occupied", "clash", "overlap", "conflict", "not free", "unavailable")
+_TAKEN_WORDS = (
+    "taken",
+    "busy",
+    "booked",
+    "occupied",
+    "clash",
+    "overlap",
+    "conflict",
+    "not free",
+    "unavailable",
+    "too late",
+    "too early",
+    "cannot",
+    "does not fit",
+)
 
 
 def truth_of(situation: Situation) -> Truth:
@@ -76,7 +91,7 @@ def _order_claims(situation: Project, solution: WorkingOrder) -> tuple[Claim, ..
 def _move_claims(situation: Clash, solution: Move) -> tuple[Claim, ...]:
     one, other = solution.pair
     claims = [Claim("resource_awareness", (one.title, other.title), _OVERLAP_WORDS)]
-    for place in situation.alternatives:
+    for place in places_tried(situation, solution.mover):
         words = _FREE_WORDS if is_free(place, solution.mover) else _TAKEN_WORDS
         claims.append(Claim("resource_awareness", (place.name,), words))
     claims.append(Claim("trade_off_analysis", (solution.mover.title,), (str(solution.mover.size),)))

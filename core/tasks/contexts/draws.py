@@ -46,13 +46,16 @@ OOD_SIZES: dict[str, dict[Difficulty, Size]] = {
 
 
 def draw_priorities(dice: Dice, domain: Domain, size: Size, difficulty: Difficulty) -> Priorities:
-    """Duties of different lengths with deadlines through the day."""
+    """Duties of different lengths with different deadlines, on the full hour unless the day is a foreign one."""
     now = dice.between(8 * 60, 9 * 60, step=HALF)
     titles = dice.some(domain.tasks, size.things)
-    lengths = dice.some(range(HALF, 270, HALF), size.things)
-    deadlines = dice.some(range(11 * 60, 18 * 60 + HALF, HALF), size.things)
+    lengths = dice.some(range(HALF, 210, HALF), size.things)
+    deadlines = dice.some(range(11 * 60, 19 * 60, HALF if domain.is_ood else 60), size.things)
     duties = tuple(map(Duty, titles, lengths, deadlines))
-    return Priorities(now, duties, _draw_meetings(dice, domain, size.fixed, earliest=10 * 60))
+    if domain.is_ood or not size.fixed:
+        return Priorities(now, duties, _draw_meetings(dice, domain, size.fixed, earliest=10 * 60))
+    start = 60 * dice.between(12, 15)
+    return Priorities(now, duties, (Meeting(dice.pick(domain.meetings), start, start + 60 * dice.between(1, 2)),))
 
 
 def _draw_meetings(dice: Dice, domain: Domain, count: int, *, earliest: int) -> tuple[Meeting, ...]:
@@ -67,26 +70,27 @@ def _draw_meetings(dice: Dice, domain: Domain, count: int, *, earliest: int) -> 
 
 
 def draw_opening(dice: Dice, domain: Domain, size: Size, difficulty: Difficulty) -> Opening:
-    """A day of windows, of which the one that fits first is anywhere with equal chance."""
+    """A day of windows, of which the one that fits first is anywhere with equal chance.
+
+    Windows begin and end on the full hour, unless the day is a full one.
+    """
     is_full = size.fixed > 3
-    now = dice.between(7 * 60 if is_full else 8 * 60, 9 * 60, step=HALF)
-    need = dice.between(60, 150, step=HALF)
+    step = HALF if is_full else 60
+    now = dice.between(7 * 60, 8 * 60, step=step)
+    need = dice.between(60, 120, step=HALF) if is_full else dice.between(90, 150, step=HALF)
     buffer = HALF if is_full else dice.pick((HALF, HALF, 60))
     fitting = dice.below(size.fixed + 1)
+    long_enough, too_short = -(-need // step) * step, (need - 1) // step * step
     cursor, meetings = now, []
     for index, title in enumerate(dice.some(domain.meetings, size.fixed)):
         if index == fitting:
-            window = need + dice.between(0, 60, step=HALF)
-        elif index < fitting:
-            window = dice.between(HALF, min(60, need - HALF) if is_full else need - HALF, step=HALF)
+            window = long_enough + step * dice.below(2)
         else:
-            window = dice.between(HALF, need + HALF, step=HALF)
+            window = step * dice.between(1, min(2, too_short // step) if index < fitting else 3)
         start = cursor + window + buffer
-        meetings.append(Meeting(title, start, start + (HALF if is_full else dice.pick((30, 30, 60)))))
+        meetings.append(Meeting(title, start, start + (60 if buffer == 60 else step)))
         cursor = meetings[-1].end + buffer
-    due = cursor + (
-        need + dice.between(0, 60, step=HALF) if fitting == size.fixed else dice.between(30, 150, step=HALF)
-    )
+    due = cursor + (long_enough + step * dice.below(2) if fitting == size.fixed else step * dice.between(1, 3))
     return Opening(now, Duty(dice.pick(domain.tasks), need, due), buffer, tuple(meetings))
 
 

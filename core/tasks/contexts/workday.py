@@ -28,7 +28,7 @@ from core.tasks.contexts.draws import (
     draw_project,
 )
 
-_GATED_SHARE = 0.5
+_GATED_SHARE = 0.4
 _GATED = frozenset(
     (
         "earliest_deadline",
@@ -88,7 +88,7 @@ class WorkdayMaker:
 
 
 class _Allowance:
-    """Which lazy rules may be right in this situation; rules that would often be are let through in half of them.
+    """Which lazy rules may be right in this situation; rules that would often be are let through in a share of them.
 
     Rules that only look at places (first, last, now) need no gate: the draws put the answer anywhere with equal chance.
     """

@@ -40,7 +40,7 @@ def test_that_it_reasons_answers_and_calls():
     completion = ask()
     (reasoning,) = completion.message.reasoning
     assert reasoning.source is ReasoningSource.PROMPTED
-    assert "Seal pipe: 15:00 - 2:00 = 13:00" in reasoning.text.splitlines()
+    assert "Seal pipe: 15:00 - 2:00 = 13:00" in reasoning.text
     assert completion.message.text == "Answer: Seal pipe"
     (call,) = completion.message.tool_calls
     assert (call.name, call.arguments) == ("set_priority", {"task": "Seal pipe", "priority": "first"})

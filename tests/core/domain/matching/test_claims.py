@@ -112,6 +112,9 @@ LINK = Claim("dependency_identification", ("Write report", "Fix login bug"), (),
         "Write report requires Call client and Fix login bug.",
         "Write report (after *Fix login bug*)",
         "Fix login bug unlocks Write report",
+        "2. Ready 1:00 Call client, after Fix login bug: 2:00 Write report. Take 1:00 Call client.",
+        "After Fix login bug and Call client: 2:00 Write report",
+        "After Call client and Fix login bug, Write report can start",
     ],
 )
 def test_that_a_link_is_found_in_many_phrasings(text):
@@ -128,6 +131,7 @@ def test_that_a_link_is_found_in_many_phrasings(text):
         "Answer: Fix login bug, Write report, Call client",
         "Write report is easy. After Fix login bug comes lunch.",
         "Write report has no need of Call client",
+        "After Fix login bug, Call client, Write report",
     ],
 )
 def test_that_a_link_the_wrong_way_or_without_a_word_for_it_is_left(text):
