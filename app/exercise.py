@@ -106,7 +106,7 @@ def profile_of(model: str | ProviderProfile) -> ProviderProfile:
         return model
     if model == "planner":
         return ProviderProfile(name="planner", kind="planner")
-    if Path(model).is_dir():
+    if model and Path(model).is_dir():
         return ProviderProfile(name=Path(model).name, kind="local", model=model)
     if model.startswith(("http://", "https://")):
         url, _, name = model.partition("#")
