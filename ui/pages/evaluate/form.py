@@ -55,7 +55,6 @@ class NewEvaluationForm(QScrollArea):
         self._counts.setObjectName("benchmark_counts")
         self._subject, self._role = _box(self.tr("Subject"), "subject_box"), _box(self.tr("Role"), "role_box")
         self._split = _box(self.tr("Split"), "split_box")
-        self._subject_note = TextLabel(look="caption", is_wrapping=True)
         self._folder = QPushButton(self.tr("Choose a model folder…"))
         self._label = QLineEdit()
         self._limit = QLineEdit()
@@ -128,7 +127,6 @@ class NewEvaluationForm(QScrollArea):
         if chosen is not None:
             self._role.setCurrentIndex(self._role.findData(chosen.role.value))
             self._label.setPlaceholderText(chosen.label)
-        self._subject_note.setText("" if chosen is None else visible(chosen.note))
         self.asked_changed.emit()
 
     @Slot()

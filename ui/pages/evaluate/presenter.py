@@ -150,7 +150,11 @@ class EvaluatePresenter(Presenter):
         self.look_at(self._looked_at if self._looked_at in rows else rows[-1])
 
     def _on_refused(self, error: BaseException) -> None:
-        if isinstance(error, StudioError):
+        if isinstance(error, StudioError) and self._split is not None and not self._is_split_chosen:
+            self._split = None
+            self.chosen_changed.emit(self._chosen)
+            self._compare()
+        elif isinstance(error, StudioError):
             self.refused.emit(error.message, error.hint)
         else:
             self.context.notify.fail(error)
