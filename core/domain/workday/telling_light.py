@@ -86,11 +86,11 @@ def clash(situation: Clash, solution: Move) -> list[str]:
     for mover in (*solution.blocked, solution.mover):
         if mover is not first:
             lines.append(f"No place is free, so {mover.title} moves")
-        lines += [_place_line(place, mover) for place in places_tried(situation, mover)]
+        lines += [_place_line(place, mover) for place in _places_tried(situation, mover)]
     return lines
 
 
-def places_tried(situation: Clash, mover: Booking) -> tuple[Alternative, ...]:
+def _places_tried(situation: Clash, mover: Booking) -> tuple[Alternative, ...]:
     """The places in order up to the first that is free for the mover."""
     free = next((place for place in situation.alternatives if is_free(place, mover)), situation.alternatives[-1])
     return situation.alternatives[: situation.alternatives.index(free) + 1]

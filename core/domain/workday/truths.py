@@ -7,27 +7,11 @@ from core.domain.tasks import MOVE_MARK, ORDER_MARK, Claim, ClaimKind, Conclusio
 from core.domain.workday.clock import between, clock, span
 from core.domain.workday.shortcuts import shortcuts_of
 from core.domain.workday.situations import Clash, Opening, Priorities, Project, Situation
-from core.domain.workday.solver import EarliestSlot, FirstDuty, Move, WorkingOrder, is_free, solve
+from core.domain.workday.solver import EarliestSlot, FirstDuty, Move, WorkingOrder, solve
 from core.domain.workday.telling import call_for
-from core.domain.workday.telling_light import places_tried
 
 _OVERLAP_WORDS = ("overlap", "clash", "conflict", "collide", "double-book", "double book", "same time")
 _FREE_WORDS = ("free", "available", "open", "fits", "unoccupied", "not taken", "vacant")
-_TAKEN_WORDS = (
-    "taken",
-    "busy",
-    "booked",
-    "occupied",
-    "clash",
-    "overlap",
-    "conflict",
-    "not free",
-    "unavailable",
-    "too late",
-    "too early",
-    "cannot",
-    "does not fit",
-)
 
 
 def truth_of(situation: Situation) -> Truth:
@@ -54,7 +38,7 @@ def truth_of(situation: Situation) -> Truth:
     move = f"{solution.mover.title}{MOVE_MARK}{solution.target.name}"
     names = tuple(booking.title for booking in situation.bookings)
     places = tuple(place.name for place in situation.alternatives)
-    claims = _move_claims(situation, solution)
+    claims = _move_claims(solution)
     return Truth(move, (move,), claims, call, shortcuts, ConclusionForm.MOVE, names, places)
 
 
@@ -69,14 +53,14 @@ def _priority_claims(solution: FirstDuty) -> tuple[Claim, ...]:
 
 
 def _slot_claims(situation: Opening, solution: EarliestSlot) -> tuple[Claim, ...]:
-    claims = []
-    for window in solution.windows:
-        claims.append(Claim("buffer_awareness", (clock(window.start),), (clock(window.end),)))
-        worked = (clock(window.start), f"{span(situation.duty.minutes)} h")
-        claims.append(Claim("duration_estimation", worked, (clock(window.finish),)))
+    """About the chosen window alone: how many of the others a trace goes through is a matter of style."""
     chosen = solution.chosen
-    claims.append(Claim("constraint_satisfaction", (clock(chosen.finish),), (clock(situation.duty.due),)))
-    return tuple(claims)
+    start, finish = clock(chosen.start), clock(chosen.finish)
+    return (
+        Claim("buffer_awareness", (start,), (clock(chosen.end),)),
+        Claim("duration_estimation", (start, f"{span(situation.duty.minutes)} h"), (finish,)),
+        Claim("constraint_satisfaction", (finish,), (clock(situation.duty.due),)),
+    )
 
 
 def _order_claims(situation: Project, solution: WorkingOrder) -> tuple[Claim, ...]:
@@ -88,13 +72,15 @@ def _order_claims(situation: Project, solution: WorkingOrder) -> tuple[Claim, ..
     return tuple(claims)
 
 
-def _move_claims(situation: Clash, solution: Move) -> tuple[Claim, ...]:
+def _move_claims(solution: Move) -> tuple[Claim, ...]:
+    """About the two that overlap and the place that is chosen; the rest of the calendar is a matter of style."""
     one, other = solution.pair
-    claims = [Claim("resource_awareness", (one.title, other.title), _OVERLAP_WORDS)]
-    for place in places_tried(situation, solution.mover):
-        words = _FREE_WORDS if is_free(place, solution.mover) else _TAKEN_WORDS
-        claims.append(Claim("resource_awareness", (place.name,), words))
-    claims.append(Claim("trade_off_analysis", (solution.mover.title,), (str(solution.mover.size),)))
-    claims.append(Claim("trade_off_analysis", (str(solution.mover.size),), (str(solution.stayer.size),)))
-    claims.append(Claim("recommendation", (solution.mover.title,), (solution.target.name,)))
-    return tuple(claims)
+    mover, target = solution.mover.title, solution.target.name
+    size, other_size = str(solution.mover.size), str(solution.stayer.size)
+    return (
+        Claim("resource_awareness", (one.title, other.title), _OVERLAP_WORDS),
+        Claim("resource_awareness", (target,), _FREE_WORDS),
+        Claim("trade_off_analysis", (mover,), (size,)),
+        Claim("trade_off_analysis", (size,), (other_size,)),
+        Claim("recommendation", (mover,), (target,)),
+    )
