@@ -27,6 +27,8 @@ class ActionButton(QPushButton):
         self._action = action
         if action is not None:
             action.changed.connect(self._on_changed)
+            if not self.objectName():
+                self.setObjectName(f"do.{action.objectName()}")
         self._on_changed()
 
     @Slot()
