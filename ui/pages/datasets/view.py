@@ -279,6 +279,7 @@ class DatasetsView(PageView):
     def _ask_where(self, title: str, name: str, then: Callable[[Path], object]) -> None:
         """Ask for a file to write, then go on; nothing waits meanwhile."""
         dialog = QFileDialog(self.window(), title, name, self.tr("JSON lines (*.jsonl);;All (*)"))
+        dialog.setObjectName("dataset_dialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)

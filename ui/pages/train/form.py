@@ -72,6 +72,7 @@ class NewRunForm(QWidget):
         self._name.setMaxLength(80)
         self._name.setPlaceholderText(self.tr("Chosen for you"))
         self._folder = QPushButton(self.tr("Add a model folder…"))
+        self._folder.setObjectName("add_student_folder")
         self._prepare = QPushButton(self.tr("Prepare the demo student"))
         self._prepare.setObjectName("prepare_demo")
         self._progress = QProgressBar()
