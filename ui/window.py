@@ -224,6 +224,8 @@ class MainWindow(QMainWindow):
     def _on_head_changed(self) -> None:
         view = self._stack.current_view
         self._top.show_page(self._stack.title, view.primary if view else None)
+        if view is not None:
+            self._toast.set_foot(view.foot_room)
 
     @Slot()
     def _on_menu_opening(self) -> None:

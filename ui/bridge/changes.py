@@ -66,7 +66,7 @@ class ChangesBridge(QObject):
 
     @Slot()
     def _on_woken(self) -> None:
-        if not self._timer.isActive():
+        if self._waiting and not self._timer.isActive():
             self._timer.start()
 
     @Slot()

@@ -123,7 +123,7 @@ class JobsBridge(QObject):
 
     @Slot()
     def _on_woken(self) -> None:
-        if not self._timer.isActive():
+        if self._waiting and not self._timer.isActive():
             self._timer.start()
 
     @Slot()

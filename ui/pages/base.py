@@ -34,6 +34,7 @@ class PageView(QWidget):
         super().__init__(parent)
         self._title = ""
         self._primary: QAction | None = None
+        self._foot_room = 20
         self.setContentsMargins(24, 20, 24, 24)
 
     @property
@@ -55,6 +56,17 @@ class PageView(QWidget):
         """Offer another primary action, or none."""
         self._primary = action
         self.head_changed.emit()
+
+    @property
+    def foot_room(self) -> int:
+        """Pixels at the foot of the page that news must leave free, such as a row of buttons."""
+        return self._foot_room
+
+    def set_foot_room(self, pixels: int) -> None:
+        """Keep another strip at the foot free."""
+        if pixels != self._foot_room:
+            self._foot_room = pixels
+            self.head_changed.emit()
 
     def on_shown(self) -> None:
         """The user came; refresh what may be old."""

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.safety import TextLabel
@@ -45,3 +45,8 @@ class EmptyState(QWidget):
             column.addWidget(ActionButton(action, look="primary"), 0, middle)
         column.addStretch(3)
         self.setAccessibleName(f"{title}. {sentence}")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the sentence all its lines; beside an alignment a layout would leave it one."""
+        super().showEvent(event)
+        self._sentence.setMinimumHeight(self._sentence.heightForWidth(self._sentence.width()))

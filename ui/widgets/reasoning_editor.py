@@ -70,8 +70,10 @@ class ReasoningEditor(QWidget):
     def set_scale(self, scale: float) -> None:
         """Scale the text to the reading size; it is left as it is while something is unsaved."""
         current = self._page.current()
-        if not self._is_unsaved and self._page.step_count():
-            self._page.set_scale(scale)
+        if self._is_unsaved:
+            return
+        self._page.set_scale(scale)
+        if self._page.step_count():
             self._page.set_steps(self._page.steps())
             self._page.set_current(current)
 

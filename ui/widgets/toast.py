@@ -25,6 +25,7 @@ class ToastLine(QFrame):
         self.setObjectName("toast")
         self._host = host
         self._toast: Toast | None = None
+        self._foot = 20
         self._label = ElidedLabel()
         self._label.setObjectName("toast_text")
         self._button = QPushButton()
@@ -57,6 +58,12 @@ class ToastLine(QFrame):
         event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
         QAccessible.updateAccessibility(event)
 
+    def set_foot(self, pixels: int) -> None:
+        """Leave another strip at the foot of the host free."""
+        if pixels != self._foot:
+            self._foot = pixels
+            self._place()
+
     def dismiss(self) -> None:
         """Take it away."""
         self._timer.stop()
@@ -88,5 +95,5 @@ class ToastLine(QFrame):
         wanted += self._button.sizeHint().width() + 16 if self._button.isVisibleTo(self) else 0
         width = min(max(200, wanted), max(200, self._host.width() - 48))
         height = 44
-        self.setGeometry((self._host.width() - width) // 2, self._host.height() - height - 20, width, height)
+        self.setGeometry((self._host.width() - width) // 2, self._host.height() - height - self._foot, width, height)
         self._label.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)

@@ -23,7 +23,7 @@ from ui.models.snapshot_table import SHORT_HASH
 from ui.pages.datasets.export_form import ExportForm, FormatChoice
 from ui.pages.datasets.mix_form import MixForm
 from ui.pages.datasets.state import EVAL, TRAIN, SnapshotDetail, turns_of
-from ui.safety import ElidedLabel, TextLabel, visible
+from ui.safety import ElidedLabel, TextLabel, hard_wrap, visible
 from ui.theme.icons import Icons
 from ui.widgets.cards import Card
 from ui.widgets.chat_reader import ChatReader
@@ -67,6 +67,7 @@ class DetailPanel(Card):
         self.tabs.setObjectName("dataset_tabs")
         self._lay_out(icons)
         self._connect()
+        self._on_form()
 
     def show_detail(self, detail: SnapshotDetail) -> None:
         """Show another dataset."""
@@ -185,7 +186,12 @@ class DetailPanel(Card):
         self._side.currentIndexChanged.connect(self._on_side)
         self._previous.clicked.connect(self._on_previous)
         self._next.clicked.connect(self._on_next)
+        self.export_form.changed.connect(self._on_form)
         self.export.clicked.connect(self.export_wanted)
+
+    @Slot()
+    def _on_form(self) -> None:
+        self.mix_form.show_rows(self.export_form.words())
 
     @Slot()
     def _on_side(self) -> None:
@@ -216,7 +222,7 @@ def _fact_rows(detail: SnapshotDetail) -> list[tuple[str, str]]:
     """The facts of a dataset by name; where the manifest cannot be read, those that the workspace itself keeps."""
     snapshot, recipe = detail.snapshot, detail.snapshot.recipe
     by_task = recipe.get("by_task")
-    rows = [("Hash", snapshot.sha256), ("Folder", snapshot.path)]
+    rows = [("Hash", hard_wrap(snapshot.sha256, width=32)), ("Folder", snapshot.path)]
     if isinstance(by_task, Mapping):
         rows.append(("By task", ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in by_task.items())))
     share = recipe.get("split")
@@ -248,8 +254,13 @@ def _manifest_rows(manifest: JsonObject) -> list[tuple[str, str]]:
 def _teacher(name: str, teacher: object) -> str:
     if not isinstance(teacher, Mapping):
         return name
-    said = "built-in planner, not a language model" if teacher.get("kind") == "planner" else ""
-    models = ", ".join(str(model) for model in teacher.get("models") or ())
-    terms = str(teacher.get("terms") or "")
-    parts = [name, said or models, f"{teacher.get('rows', '?')} rows", terms]
+    rows = f"{teacher.get('rows', '?')} rows"
+    if teacher.get("kind") == "planner":
+        return f"{name}: built-in planner, not a language model  ·  {rows}"
+    parts = [
+        name,
+        ", ".join(str(model) for model in teacher.get("models") or ()),
+        rows,
+        str(teacher.get("terms") or ""),
+    ]
     return "  ·  ".join(part for part in parts if part)

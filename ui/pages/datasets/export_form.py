@@ -60,6 +60,10 @@ class ExportForm(QWidget):
         style = self.style_box.currentData() if self._chosen().styles else "one_message"
         return ExportWish(self.format.currentData(), style, self.side.currentData())
 
+    def words(self) -> str:
+        """What is chosen, in a few words."""
+        return f"{self._chosen().label}, {self.side.currentText().lower()}"
+
     def _chosen(self) -> FormatChoice:
         return self._formats[self.format.currentData()]
 

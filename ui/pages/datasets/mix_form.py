@@ -38,6 +38,7 @@ class MixForm(QWidget):
         self.pick = QPushButton(self.tr("Choose…"))
         self.pick.setObjectName("mix_pick")
         self.form = ParamForm(params_of(MixParams), icons)
+        self._rows = TextLabel(look="caption", is_wrapping=True)
         self._sum = TextLabel(look="section", is_wrapping=True)
         self._sum.setObjectName("mix_sum")
         self._note = TextLabel(is_wrapping=True, look="caption")
@@ -64,6 +65,10 @@ class MixForm(QWidget):
             on_bad_line="skip" if values["is_skipping"] else "stop",
             rows=rows,
         )
+
+    def show_rows(self, words: str) -> None:
+        """Say in which form the rows of the dataset come in."""
+        self._rows.setText(self.tr("The dataset gives its rows as set under Export: {words}.").format(words=words))
 
     def show_counts(self, counts: MixCounts) -> None:
         """Say what would be written."""
@@ -110,6 +115,7 @@ class MixForm(QWidget):
         column.addLayout(row)
         column.addSpacing(4)
         column.addWidget(self.form)
+        column.addWidget(self._rows)
         column.addWidget(self._sum)
         column.addWidget(self._note)
         column.addWidget(self.write, 0, Qt.AlignmentFlag.AlignLeft)

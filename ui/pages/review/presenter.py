@@ -136,7 +136,7 @@ class ReviewPresenter(Presenter):
         service, reviewer = self.context.studio.review, self.context.reviewer
         self._acts.add(
             lambda: service.decide((trace_id,), verdict, reasons=reasons, note=note, reviewer=reviewer),
-            self._on_decided,
+            partial(self._on_decided, verdict),
             partial(self._on_decision_failed, trace_id),
         )
         following = self.queue.after(trace_id)
@@ -273,8 +273,14 @@ class ReviewPresenter(Presenter):
 
     # What came back
 
-    def _on_decided(self, act: Act) -> None:
-        self.context.notify.toast(act.label, undo=self.undo)
+    def _on_decided(self, verdict: Verdict, act: Act) -> None:
+        words = {
+            Verdict.ACCEPT: self.tr("Accepted trace {id}"),
+            Verdict.REJECT: self.tr("Rejected trace {id}"),
+            Verdict.NEEDS_WORK: self.tr("Sent back trace {id}"),
+            Verdict.SKIP: self.tr("Skipped trace {id}"),
+        }
+        self.context.notify.toast(words[verdict].format(id=act.trace_ids[0]), undo=self.undo)
 
     def _on_decision_failed(self, trace_id: TraceId, error: BaseException) -> None:
         self.queue.take_back((trace_id,))

@@ -186,7 +186,7 @@ class QueuePanel(QWidget):
         column.addLayout(foot)
 
     def _connect(self) -> None:
-        self.search.textEdited.connect(self._timer.start)
+        self.search.textEdited.connect(self._on_typed)
         self.search.textChanged.connect(self._on_text)
         self.search.left.connect(self.left)
         self._timer.timeout.connect(self._on_filter)
@@ -194,6 +194,11 @@ class QueuePanel(QWidget):
             box.currentIndexChanged.connect(self._on_filter)
         self.flagged.toggled.connect(self._on_filter)
         self.queue.trace_chosen.connect(self.trace_chosen)
+
+    @Slot(str)
+    def _on_typed(self, _text: str) -> None:
+        """Search when the keys rest for a moment."""
+        self._timer.start()
 
     @Slot(str)
     def _on_text(self, text: str) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.safety import TextLabel
@@ -56,8 +56,17 @@ class RejectBar(QWidget):
     def open_with(self, reasons: Sequence[str]) -> None:
         """Offer the reasons anew and take the keyboard."""
         self.chips.set_reasons(reasons)
+        self._fit()
         self.note.clear()
         self.chips.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the chips the lines that they need at this width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.chips.setFixedHeight(self.chips.heightForWidth(max(200, self.width())))
 
     @Slot()
     def _on_confirmed(self) -> None:

@@ -43,6 +43,7 @@ class TraceHead(QWidget):
         self.revision = ChoiceBox()
         self.revision.setObjectName("review_revision")
         self.revision.setAccessibleName(self.tr("Revision"))
+        self.revision.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToContents)
         self.fold = QToolButton()
         self.fold.setObjectName("review_fold")
         self.whole = QToolButton()

@@ -101,18 +101,18 @@ class TracePanel(QFrame):
     def set_mode(self, mode: Mode) -> None:
         """Read, reject, edit or compare; the keyboard goes where the mode needs it."""
         self._mode = mode
-        if mode is Mode.EDIT and self.sheet is not None:
-            self.note.clear()
-            self.editor.set_steps(self._steps, current=max(0, self.reader.current()))
-        if mode is Mode.DIFF:
-            self._compare()
         pages = {Mode.EDIT: self.editor, Mode.DIFF: self._diff_page}
         self._pages.setCurrentWidget(pages.get(mode, self.reader))
         bars = {Mode.REJECT: self.reject, Mode.EDIT: self._edit_bar}
         self._bars.setCurrentWidget(bars.get(mode, self._read_bar))
         for bar in (self._read_bar, self.reject, self._edit_bar):
             self._fit_bar(bar, is_shown=bar is self._bars.currentWidget())
-        self.head.setEnabled(mode is not Mode.EDIT)
+        self.head.revision.setEnabled(mode is not Mode.EDIT)
+        if mode is Mode.EDIT and self.sheet is not None:
+            self.note.clear()
+            self.editor.set_steps(self._steps, current=max(0, self.reader.current()))
+        if mode is Mode.DIFF:
+            self._compare()
 
     def take_keyboard(self) -> None:
         """Give the keyboard to what the mode is about."""
@@ -124,6 +124,10 @@ class TracePanel(QFrame):
             self.diff.setFocus()
         else:
             self.reader.setFocus()
+
+    def foot_height(self) -> int:
+        """Pixels that the keys of this mode take at the foot."""
+        return self._foot.sizeHint().height()
 
     def _compare(self) -> None:
         if self.sheet is not None:
@@ -152,7 +156,8 @@ class TracePanel(QFrame):
         self._edit_bar = self._editing_keys(actions)
         for bar in (self._read_bar, self.reject, self._edit_bar):
             self._bars.addWidget(bar)
-        foot = QVBoxLayout()
+        self._foot = QWidget()
+        foot = QVBoxLayout(self._foot)
         foot.setContentsMargins(16, 10, 16, 12)
         foot.addWidget(self._bars)
         column = QVBoxLayout(self)
@@ -164,7 +169,7 @@ class TracePanel(QFrame):
         body.addWidget(self._pages)
         column.addLayout(body, 1)
         column.addWidget(Hairline())
-        column.addLayout(foot)
+        column.addWidget(self._foot)
         self.set_mode(Mode.READ)
 
     def _reading_keys(self, actions: ActionRegistry) -> QWidget:
@@ -189,9 +194,16 @@ class TracePanel(QFrame):
         row = QHBoxLayout(bar)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        self.note.setPlaceholderText(self.tr("Why, if it helps"))
+        self.note.setPlaceholderText(self.tr("Note"))
         self.note.setAccessibleName(self.tr("Note about the edit"))
-        row.addWidget(self._button(actions, "save_accept", self.tr("Save and accept"), "primary"))
+        accept = KeyButton(
+            actions.action("review.save_accept"),
+            self.tr("Save and accept"),
+            look="primary",
+            key=self.tr("Ctrl+Enter"),
+        )
+        accept.setObjectName("review_save_accept")
+        row.addWidget(accept)
         row.addWidget(self._button(actions, "save", self.tr("Save")))
         row.addWidget(self.note, 1)
         row.addWidget(self._button(actions, "leave", self.tr("Leave")))

@@ -183,6 +183,7 @@ class ReviewView(PageView):
     def _on_reject(self) -> None:
         self._set_mode(Mode.REJECT)
         self.panel.reject.open_with(self._context.studio.review.reasons())
+        self._keep_foot_free()
 
     def _on_edit(self) -> None:
         sheet = self._presenter.sheet
@@ -195,6 +196,7 @@ class ReviewView(PageView):
 
     def _on_guidelines(self) -> None:
         self.board.toggle_guidelines()
+        self.panel.take_keyboard()
 
     def _on_elements(self) -> None:
         self.side.checklist.setFocus()
@@ -277,7 +279,13 @@ class ReviewView(PageView):
         self.panel.set_mode(mode)
         if had_keyboard or mode is not Mode.READ or self.isAncestorOf(QApplication.focusWidget() or self):
             self.panel.take_keyboard()
+        self._keep_foot_free()
         self._context.actions.refresh()
+
+    def _keep_foot_free(self) -> None:
+        """News must not cover the keys."""
+        below = self.contentsMargins().bottom()
+        self.set_foot_room(below + self.panel.foot_height() + 12 if self.board.is_reading else 20)
 
     # News
 
@@ -293,14 +301,23 @@ class ReviewView(PageView):
             self.panel.show_sheet(sheet, word)
             self.side.show_sheet(sheet, word)
             self.board.guidelines.show_task(sheet.task)
+            was_reading = self.board.is_reading
             self.board.show_trace()
             self._choose_in_queue(sheet.trace.id)
+            self._keep_foot_free()
+            focused = QApplication.focusWidget()
+            if self.isVisible() and (focused is None or (focused is self.queue.queue and not was_reading)):
+                self.panel.take_keyboard()
         self._context.actions.refresh()
 
     def _show_nothing(self) -> None:
         wanted = self._presenter.queue.wanted
         is_done = wanted.is_waiting_only and (len(self._presenter.queue) > 0 or not wanted.is_narrowed)
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused) and not self.queue.isAncestorOf(focused):
+            self.queue.queue.setFocus()
         self.board.show_no_trace(is_done=is_done)
+        self._keep_foot_free()
 
     def _choose_in_queue(self, trace_id: TraceId) -> None:
         self.queue.queue.blockSignals(True)
