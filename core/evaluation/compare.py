@@ -35,7 +35,7 @@ def compare(reports: Sequence[Report], results: Results, baselines: Sequence[Bas
     Raises:
         InvalidInput: no report, one twice, or reports that stand on different cases.
     """
-    _check(reports)
+    check_alike(reports)
     rows = tuple(sorted(reports, key=lambda report: (_ORDER.index(report.role), report.id)))
     first = rows[0]
     categories = tuple(first.by_category)
@@ -158,7 +158,8 @@ def scores_of(report: Report, category: str) -> Scores:
     return report.by_category[category] if category else report.overall
 
 
-def _check(reports: Sequence[Report]) -> None:
+def check_alike(reports: Sequence[Report]) -> None:
+    """Refuse what cannot be put side by side. Raises InvalidInput, as ``compare`` does."""
     if not reports:
         raise InvalidInput("There is no report to compare.", hint="Evaluate a subject first, then name its report.")
     if len({report.id for report in reports}) != len(reports):

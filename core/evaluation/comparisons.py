@@ -12,7 +12,7 @@ from core.errors import InvalidInput
 from core.evaluation.baselines import shortcut_baselines
 from core.evaluation.benchmarks import Benchmarks, cases_hash, pick
 from core.evaluation.charts_svg import Curve
-from core.evaluation.compare import Results, compare
+from core.evaluation.compare import Results, check_alike, compare
 from core.evaluation.curves import loss_curves
 from core.evaluation.subjects import run_of
 from core.evaluation.tally import narrowed
@@ -45,7 +45,7 @@ class Comparisons:
             results: dict[ReportId, Sequence[CaseResult]] = {
                 report.id: unit.reports.results(report.id) for report in reports
             }
-        compare(reports, results, ())
+        check_alike(reports)
         cases = self._cases_of(reports[0], results[reports[0].id])
         if split is not None and any(report.split != split for report in reports):
             if not cases:

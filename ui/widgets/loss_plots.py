@@ -40,7 +40,10 @@ class LossPlots(pg.GraphicsLayoutWidget):
         self.loss = self._add_plot(0)
         self.rate = self._add_plot(1)
         self.rate.setXLink(self.loss)
+        self.rate.setMinimumHeight(72)
         self.rate.setMaximumHeight(112)
+        self.ci.layout.setRowStretchFactor(0, 4)
+        self.ci.layout.setRowStretchFactor(1, 1)
         self.loss.getAxis("bottom").setStyle(showValues=False)
         self.hair = [pg.InfiniteLine(angle=90, movable=False) for _ in range(2)]
         for plot, hair in zip((self.loss, self.rate), self.hair, strict=True):

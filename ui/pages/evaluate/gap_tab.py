@@ -34,6 +34,7 @@ class GapTab(QScrollArea):
         self._learner = ChoiceBox()
         self._learner.setObjectName("learner_box")
         self._learner.setAccessibleName(self.tr("Student in the chart"))
+        self._learner.hide()
         self._help = TextLabel(look="caption", is_wrapping=True)
         self._help.setObjectName("measure_help")
         self._notes = TextLabel(look="caption", is_wrapping=True)

@@ -188,6 +188,7 @@ class EvaluateView(PageView):
         self._tabs.setDocumentMode(True)
         self._main.addWidget(self._tabs)
         self._main.addWidget(self._refusal)
+        self._main.setCurrentIndex(_REFUSED)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._head, 1)
@@ -269,6 +270,8 @@ class EvaluateView(PageView):
         self._split.setCurrentIndex(max(0, self._split.findData(self._presenter.split)))
         self._split.blockSignals(False)
         self._split.setVisible(bool(splits))
+        if self._main.currentIndex() == _REFUSED and reports:
+            self._refusal.setText(self.tr("Comparing…"))
 
     @Slot()
     def _on_split(self) -> None:

@@ -139,7 +139,7 @@ class RunPanel(QWidget):
         parts.addWidget(self._tabs)
         parts.setStretchFactor(0, 3)
         parts.setStretchFactor(1, 1)
-        parts.setSizes([460, 150])
+        parts.setSizes([500, 124])
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(parts)

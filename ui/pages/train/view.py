@@ -67,6 +67,7 @@ class TrainView(PageView):
         if target == "new":
             self._open_form()
         elif isinstance(target, int):
+            self._show_runs()
             self._wished = RunId(target)
             self._presenter.refresh()
 

@@ -83,7 +83,7 @@ def figures(run: Run, latest: Mapping[str, float]) -> tuple[Figure, ...]:
     return (
         Figure(_tr("Train loss"), _loss(loss), role="student"),
         Figure(_tr("Eval loss"), _loss(held)),
-        Figure(_tr("Tokens per second"), "" if pace is None else number(round(pace))),
+        Figure(_tr("Tokens/s"), "" if pace is None else number(round(pace))),
         _time(run, latest),
         Figure(_tr("Steps"), number(run.steps_done), _of(run.steps_total)),
     )
