@@ -93,7 +93,7 @@ def palette_entries(actions: ActionRegistry, icons: Icons, titles: dict[str, str
     return [
         PaletteEntry(
             id=spec.id,
-            text=spec.text,
+            text=actions.action(spec.id).text(),
             heading=titles.get(spec.page) or spec.menu,
             keys=next(iter(actions.keys(spec.id)), ""),
             icon=icons.get(spec.icon, "muted") if spec.icon else None,

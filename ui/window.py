@@ -87,7 +87,9 @@ class MainWindow(QMainWindow):
             return
         self._rail.set_current(page)
         view = self._stack.current_view
-        if view is not None and target is None:
+        focused = QApplication.focusWidget()
+        is_inside = view is not None and focused is not None and view.isAncestorOf(focused)
+        if view is not None and (target is None or not is_inside):
             view.focus_first()
 
     def open_palette(self) -> None:

@@ -31,6 +31,8 @@ class KeyButton(QPushButton):
         room = round(self._cap_width() + _GAP + _INSET)
         self.setStyleSheet(f"padding-right: {room}px; padding-left: 11px;")
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        # A click leaves the keyboard where it is, so that Space goes on meaning what the page says.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.clicked.connect(action.trigger)
         action.changed.connect(self._on_changed)
         self._on_changed()

@@ -39,6 +39,9 @@ class TopLine(QWidget):
         self._menu.setMenu(menu)
         self._menu.setFixedSize(32, 32)
         icons.put(self._menu, "menu", "muted")
+        for button in (self.search, self._primary, self._menu):
+            # A click leaves the keyboard in the page: the button may be gone a moment later.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 0, 16, 0)
         row.setSpacing(12)

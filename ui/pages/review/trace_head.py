@@ -40,6 +40,7 @@ class TraceHead(QWidget):
         self._flag = Pill(role="warn")
         self._is_open = True
         self._facts = ElidedLabel(look="caption")
+        self._facts.setObjectName("review_facts")
         self.revision = ChoiceBox()
         self.revision.setObjectName("review_revision")
         self.revision.setAccessibleName(self.tr("Revision"))

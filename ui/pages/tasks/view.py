@@ -66,6 +66,7 @@ class TasksView(PageView):
         if isinstance(target, str):
             self._wanted = target
             self.tabs.setCurrentIndex(1)
+            self.types.list.setFocus()
             if self._state is not None:
                 self._show_tasks(self._state)
 
