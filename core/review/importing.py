@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -101,12 +101,12 @@ def import_file(store: Store, path: Path, *, reader: RowReader, task_type: str, 
         _check_all(path, reader, task_type)
     tally = _Tally()
     for chunk in in_chunks(read_chats(path, reader, task_type=task_type), _CHUNK):
+        for found in chunk:
+            if isinstance(found, LineFault):
+                tally.add_fault(found)
+        chats = [found for found in chunk if isinstance(found, ReadChat)]
         with store.begin() as unit:
-            for found in chunk:
-                if isinstance(found, LineFault):
-                    tally.add_fault(found)
-                else:
-                    _keep(unit, found, tally)
+            _keep(unit, chats, tally)
     return tally.report()
 
 
@@ -218,11 +218,18 @@ def _answer_steps(text: str, *, is_split: bool) -> list[Step]:
     return [*thoughts, *([Step(StepKind.ANSWER, rest.strip())] if rest.strip() else [])]
 
 
-def _keep(unit: Unit, chat: ReadChat, tally: _Tally) -> None:
-    if chat.is_mended:
-        tally.mended.append(chat.line)
-    problem_id = unit.problems.insert(chat.problem) or _stored(unit, chat.problem)
-    made = NewTrace(
+def _keep(unit: Unit, chats: Sequence[ReadChat], tally: _Tally) -> None:
+    tally.mended += [chat.line for chat in chats if chat.is_mended]
+    unit.problems.insert_many([chat.problem for chat in chats])
+    held = unit.problems.of_keys([chat.problem.key for chat in chats])
+    made = [(_trace(chat, held[chat.problem.key][0]), " ".join(chat.problem.prompt.split())) for chat in chats]
+    stored = unit.traces.insert_many(made)
+    tally.known += stored.count(None)
+    tally.imported += [found for found in stored if found is not None]
+
+
+def _trace(chat: ReadChat, problem_id: ProblemId) -> NewTrace:
+    return NewTrace(
         problem_id=problem_id,
         teacher=IMPORTED,
         teacher_kind=IMPORTED,
@@ -236,15 +243,6 @@ def _keep(unit: Unit, chat: ReadChat, tally: _Tally) -> None:
         request_key=_hash(IMPORTED, chat.problem.key, orjson.dumps(to_json(chat.steps)).decode()),
         prompt_hash=_hash(chat.system, chat.problem.prompt),
     )
-    stored = unit.traces.insert(made, " ".join(chat.problem.prompt.split()))
-    if stored is None:
-        tally.known += 1
-    else:
-        tally.imported.append(stored)
-
-
-def _stored(unit: Unit, problem: NewProblem) -> ProblemId:
-    return unit.problems.of_keys((problem.key,))[problem.key][0]
 
 
 def _hash(*parts: str) -> str:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -16,32 +17,32 @@ from core.errors import UnknownName
 from core.store.rows import Repo, in_chunks, now
 from core.store.tables import problems, traces
 
+_KEEP = insert(problems)
+_KEEP_ONCE = _KEEP.on_conflict_do_nothing(index_elements=["key"]).returning(problems.c.id)
+
 
 class ProblemsRepo(Repo):
     """The problems of one unit."""
 
     def insert(self, made: NewProblem) -> ProblemId | None:
         """Keep a problem; None when its key is there already."""
-        row = {
-            "key": made.key,
-            "task_type": made.task_type,
-            "task_version": made.task_version,
-            "template_id": made.template_id,
-            "split": made.split.value,
-            "difficulty": made.difficulty.value,
-            "domain": made.domain,
-            "seed": made.seed,
-            "prompt": made.prompt,
-            "context": to_json(made.context),
-            "truth": None if made.truth is None else to_json(made.truth),
-            "created_at": now(),
-        }
-        statement = insert(problems).values(row).on_conflict_do_nothing(index_elements=["key"])
-        found = self._connection.execute(statement.returning(problems.c.id)).scalar_one_or_none()
+        found = self._connection.execute(_KEEP_ONCE, _columns(made, now())).scalar_one_or_none()
         if found is None:
             return None
         self._note(ChangeKind.PROBLEMS, found)
         return ProblemId(found)
+
+    def insert_many(self, made: Sequence[NewProblem]) -> tuple[ProblemId | None, ...]:
+        """Keep many problems, as ``insert`` would one after the other, in a fraction of the time."""
+        keys = tuple(new.key for new in made)
+        ids = self._fresh_ids(problems, keys, self.of_keys(keys))
+        at = now()
+        rows = [_columns(new, at) | {"id": found} for found, new in zip(ids, made, strict=True) if found is not None]
+        if rows:
+            self._connection.execute(_KEEP, rows)
+        for row in rows:
+            self._note(ChangeKind.PROBLEMS, row["id"])
+        return tuple(None if found is None else ProblemId(found) for found in ids)
 
     def get(self, problem_id: ProblemId) -> Problem:
         """One problem. Raises UnknownName."""
@@ -97,6 +98,23 @@ class ProblemsRepo(Repo):
             CoverageCell(task_type, Difficulty(level), Split(split), count)
             for task_type, level, split, count in self._connection.execute(query)
         )
+
+
+def _columns(made: NewProblem, created_at: datetime) -> dict[str, Any]:
+    return {
+        "key": made.key,
+        "task_type": made.task_type,
+        "task_version": made.task_version,
+        "template_id": made.template_id,
+        "split": made.split.value,
+        "difficulty": made.difficulty.value,
+        "domain": made.domain,
+        "seed": made.seed,
+        "prompt": made.prompt,
+        "context": to_json(made.context),
+        "truth": None if made.truth is None else to_json(made.truth),
+        "created_at": created_at,
+    }
 
 
 def _problem(row: dict[str, Any]) -> Problem:

@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import count, islice
 from typing import Any, TypeAlias, TypeVar
 
 import orjson
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table, func, select
 
 from core.changes import ChangeKind
 
@@ -25,6 +25,15 @@ class Repo:
         """Work on ``connection``; tell ``note`` what was written."""
         self._connection = connection
         self._note = note
+
+    def _fresh_ids(self, table: Table, keys: Sequence[str], known: Container[str]) -> tuple[int | None, ...]:
+        """The id that SQLite would give to each key in turn; None for one that is known or was named before.
+
+        Only in a unit that writes: nobody else can take an id meanwhile.
+        """
+        last = self._connection.execute(select(func.max(table.c.id))).scalar_one() or 0
+        fresh = dict(zip((key for key in dict.fromkeys(keys) if key not in known), count(last + 1), strict=False))
+        return tuple(fresh.pop(key, None) for key in keys)
 
 
 def now() -> datetime:

@@ -7,30 +7,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select, text, update
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.dialects.sqlite import insert
 
 from core.changes import ChangeKind
-from core.domain.codec import from_json, to_json
-from core.domain.jobs import JobId
-from core.domain.messages import ReasoningSource, Sampling, Usage
+from core.domain.codec import to_json
 from core.domain.reviews import TraceStanding
-from core.domain.tasks import ProblemId
-from core.domain.traces import (
-    Confidence,
-    ConfidenceMethod,
-    NewTrace,
-    Step,
-    Trace,
-    TraceFilter,
-    TraceId,
-    TraceRow,
-    TraceState,
-)
+from core.domain.traces import NewTrace, Step, Trace, TraceFilter, TraceId, TraceRow, TraceState
 from core.errors import UnknownName
 from core.store.full_text import match_query
-from core.store.rows import Repo, content_hash, in_chunks, now
+from core.store.rows import Repo, in_chunks, now
 from core.store.tables import problems, traces
+from core.store.trace_rows import ROW_COLUMNS, columns_of, row_of, searchable, trace_of
 
+_KEEP = insert(traces)
+_KEEP_ONCE = _KEEP.on_conflict_do_nothing(index_elements=["request_key"]).returning(traces.c.id)
+_INDEX = text(
+    "INSERT INTO trace_search(rowid, prompt, body) SELECT :trace, prompt, :body FROM problems WHERE id = :problem"
+)
 _NEWEST_MATCHES = 20_000
 _SEARCH = "SELECT rowid AS id FROM trace_search WHERE trace_search MATCH :query ORDER BY rowid DESC LIMIT :cap"
 
@@ -40,23 +33,27 @@ class TracesRepo(Repo):
 
     def insert(self, new: NewTrace, title: str) -> TraceId | None:
         """Keep a trace as pending; None when its request key is there already, so an answer is kept exactly once."""
-        steps = to_json(new.steps)
-        row = _columns(new, steps) | {
-            "title": title[:200],
-            "content_hash": content_hash(steps),
-            "state": TraceState.PENDING.value,
-            "is_flagged": False,
-            "head": 0,
-            "created_at": now(),
-        }
-        statement = sqlite_insert(traces).values(row).on_conflict_do_nothing(index_elements=["request_key"])
-        found = self._connection.execute(statement.returning(traces.c.id)).scalar_one_or_none()
+        row = columns_of(new, title=title, created_at=now())
+        found = self._connection.execute(_KEEP_ONCE, row).scalar_one_or_none()
         if found is None:
             return None
-        prompt = select(problems.c.prompt).where(problems.c.id == new.problem_id)
-        self._index(found, self._connection.execute(prompt).scalar_one(), new.steps)
+        self._connection.execute(_INDEX, _search_row(found, new))
         self._note(ChangeKind.TRACES, found)
         return TraceId(found)
+
+    def insert_many(self, made: Sequence[tuple[NewTrace, str]]) -> tuple[TraceId | None, ...]:
+        """Keep many traces with their titles, as ``insert`` would one after the other, in a fraction of the time."""
+        keys = tuple(new.request_key for new, _title in made)
+        ids = self._fresh_ids(traces, keys, self.known_keys(keys))
+        at = now()
+        kept = [(found, new, title) for found, (new, title) in zip(ids, made, strict=True) if found is not None]
+        if kept:
+            rows = [columns_of(new, title=title, created_at=at) | {"id": found} for found, new, title in kept]
+            self._connection.execute(_KEEP, rows)
+            self._connection.execute(_INDEX, [_search_row(found, new) for found, new, _title in kept])
+        for found, _new, _title in kept:
+            self._note(ChangeKind.TRACES, found)
+        return tuple(None if found is None else TraceId(found) for found in ids)
 
     def get(self, trace_id: TraceId) -> Trace:
         """One trace with the steps of its current revision. Raises UnknownName."""
@@ -70,7 +67,7 @@ class TracesRepo(Repo):
         found: dict[int, Trace] = {}
         for chunk in in_chunks(ids):
             for row in self._connection.execute(select(traces).where(traces.c.id.in_(chunk))).mappings():
-                found[row["id"]] = _trace(dict(row))
+                found[row["id"]] = trace_of(dict(row))
         return tuple(found[trace_id] for trace_id in ids if trace_id in found)
 
     def rows(self, wanted: TraceFilter, *, limit: int = 200, after: TraceId | None = None) -> tuple[TraceRow, ...]:
@@ -78,14 +75,14 @@ class TracesRepo(Repo):
         query = self._rows(wanted).order_by(traces.c.id).limit(limit)
         if after is not None:
             query = query.where(traces.c.id > after)
-        return tuple(_row(dict(row)) for row in self._connection.execute(query).mappings())
+        return tuple(row_of(dict(row)) for row in self._connection.execute(query).mappings())
 
     def rows_of(self, ids: Sequence[TraceId]) -> tuple[TraceRow, ...]:
         """Rows for one page of a table, in the order of the ids."""
         found: dict[int, TraceRow] = {}
         for chunk in in_chunks(ids):
             query = self._rows(TraceFilter()).where(traces.c.id.in_(chunk))
-            found |= {row["id"]: _row(dict(row)) for row in self._connection.execute(query).mappings()}
+            found |= {row["id"]: row_of(dict(row)) for row in self._connection.execute(query).mappings()}
         return tuple(found[trace_id] for trace_id in ids if trace_id in found)
 
     def ids(self, wanted: TraceFilter) -> tuple[TraceId, ...]:
@@ -110,7 +107,7 @@ class TracesRepo(Repo):
         """How many traces there are of each task type; types without one are left out."""
         query = select(problems.c.task_type, func.count()).join(traces, traces.c.problem_id == problems.c.id)
         found = self._connection.execute(self._where(query, wanted).group_by(problems.c.task_type))
-        return {task_type: count for task_type, count in found}
+        return {str(task_type): int(count) for task_type, count in found}
 
     def count_flagged(self) -> int:
         """How many traces are flagged."""
@@ -180,10 +177,10 @@ class TracesRepo(Repo):
     def search(self, typed: str, *, limit: int = 50) -> tuple[TraceRow, ...]:
         """The newest traces that hold what was typed; bad syntax is read as plain words."""
         query = self._rows(TraceFilter(text=typed)).order_by(traces.c.id.desc()).limit(limit)
-        return tuple(_row(dict(row)) for row in self._connection.execute(query).mappings())
+        return tuple(row_of(dict(row)) for row in self._connection.execute(query).mappings())
 
     def _rows(self, wanted: TraceFilter) -> Select[Any]:
-        columns = [traces.c[name] for name in _ROW_COLUMNS]
+        columns = [traces.c[name] for name in ROW_COLUMNS]
         about = (problems.c.task_type, problems.c.difficulty, problems.c.split)
         joined = select(*columns, *about).join(problems, problems.c.id == traces.c.problem_id)
         return self._where(joined, wanted)
@@ -220,102 +217,12 @@ class TracesRepo(Repo):
             found.append(traces.c.id.in_(select(hits.subquery().c.id)))
         return found
 
-    def _index(self, trace_id: int, prompt: str, steps: tuple[Step, ...]) -> None:
-        self._connection.execute(
-            text("INSERT INTO trace_search(rowid, prompt, body) VALUES (:id, :prompt, :body)"),
-            {"id": trace_id, "prompt": prompt, "body": _searchable(steps)},
-        )
-
     def _reindex(self, trace_id: int, steps: tuple[Step, ...]) -> None:
         self._connection.execute(
             text("UPDATE trace_search SET body = :body WHERE rowid = :id"),
-            {"id": trace_id, "body": _searchable(steps)},
+            {"id": trace_id, "body": searchable(steps)},
         )
 
 
-def _searchable(steps: tuple[Step, ...]) -> str:
-    parts = [step.text for step in steps if step.text]
-    for step in steps:
-        if step.call is not None:
-            parts.append(f"{step.call.name} {' '.join(str(value) for value in step.call.arguments.values())}")
-        if step.result is not None:
-            parts.append(step.result.content)
-    return "\n".join(parts)
-
-
-def _columns(new: NewTrace, steps: Any) -> dict[str, Any]:
-    return {
-        "problem_id": new.problem_id,
-        "teacher": new.teacher,
-        "teacher_kind": new.teacher_kind,
-        "model": new.model,
-        "steps": steps,
-        "conclusion": new.conclusion,
-        "reasoning_source": new.reasoning_source.value,
-        "sampling": to_json(new.sampling),
-        "usage": to_json(new.usage),
-        "latency_s": new.latency_s,
-        "cost_usd": new.cost_usd,
-        "confidence": new.confidence.value if new.confidence else None,
-        "confidence_method": new.confidence.method.value if new.confidence else None,
-        "request_id": new.request_id,
-        "request_key": new.request_key,
-        "prompt_hash": new.prompt_hash,
-        "job_id": new.job_id,
-        "tags": list(new.tags),
-    }
-
-
-def _steps(data: Any) -> tuple[Step, ...]:
-    return tuple(from_json(Step, step) for step in data)
-
-
-def _trace(row: dict[str, Any]) -> Trace:
-    method = row["confidence_method"]
-    original = NewTrace(
-        problem_id=ProblemId(row["problem_id"]),
-        teacher=row["teacher"],
-        teacher_kind=row["teacher_kind"],
-        model=row["model"],
-        steps=_steps(row["steps"]),
-        conclusion=row["conclusion"],
-        reasoning_source=ReasoningSource(row["reasoning_source"]),
-        sampling=from_json(Sampling, row["sampling"]),
-        usage=from_json(Usage, row["usage"]),
-        latency_s=row["latency_s"],
-        request_key=row["request_key"],
-        prompt_hash=row["prompt_hash"],
-        cost_usd=row["cost_usd"],
-        confidence=Confidence(row["confidence"], ConfidenceMethod(method)) if method else None,
-        request_id=row["request_id"],
-        job_id=None if row["job_id"] is None else JobId(row["job_id"]),
-        tags=tuple(row["tags"]),
-    )
-    return Trace(
-        id=TraceId(row["id"]),
-        original=original,
-        state=TraceState(row["state"]),
-        is_flagged=bool(row["is_flagged"]),
-        head=row["head"],
-        steps=_steps(row["head_steps"]) if row["head"] else original.steps,
-        created_at=row["created_at"],
-    )
-
-
-def _row(row: dict[str, Any]) -> TraceRow:
-    state = TraceState(row.pop("state"))
-    return TraceRow(**row, state=state)
-
-
-_ROW_COLUMNS = (
-    "id",
-    "problem_id",
-    "teacher",
-    "state",
-    "is_flagged",
-    "head",
-    "title",
-    "conclusion",
-    "cost_usd",
-    "created_at",
-)
+def _search_row(trace_id: int, new: NewTrace) -> dict[str, Any]:
+    return {"trace": trace_id, "problem": new.problem_id, "body": searchable(new.steps)}

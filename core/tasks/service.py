@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 
 from core.domain.messages import ToolSpec
 from core.domain.tasks import CoverageCell, Difficulty, NewProblem, Problem, ProblemId, Split, Task
 from core.errors import InvalidInput, UnknownName
-from core.store.store import Store
+from core.store.store import Store, Unit
 from core.tasks.checking import check_task
 from core.tasks.contexts.catalog import CONTEXTS
 from core.tasks.prompts import PromptRole, system_prompt
@@ -196,28 +196,36 @@ class TaskService:
         self, task: Task, share: int, series: Iterator[NewProblem], known: Container[ProblemId] = ()
     ) -> list[ProblemId]:
         """Keep ``share`` problems of a series that are not ``known``, none of which stands across the fence."""
-        ids: list[ProblemId] = []
+        ids: dict[ProblemId, None] = {}
         misses = 0
+        made = list(islice(series, share))
         with self._store.begin() as unit:
-            while len(ids) < share:
-                problem = next(series)
-                keys = {split: problem_key(task, problem.prompt, split) for split in Split}
-                held = unit.problems.of_keys(tuple(keys.values()))
-                found = held[problem.key][0] if problem.key in held else None
-                is_fenced_off = bool(held) and found is None
-                if not is_fenced_off and found is None:
-                    found = unit.problems.insert(problem)
-                if is_fenced_off or found is None or found in ids or found in known:
+            while True:
+                for found in _place(unit, task, made):
+                    if found is not None and found not in ids and found not in known:
+                        ids[found] = None
+                        misses = 0
+                        continue
                     misses += 1
                     if misses > _MOST_MISSES:
                         raise InvalidInput(
                             f"The task “{task.type}” has no more different problems.",
                             hint="Add templates or ask for fewer.",
                         )
-                    continue
-                misses = 0
-                ids.append(found)
-        return ids
+                if len(ids) == share:
+                    return list(ids)
+                made = list(islice(series, share - len(ids)))
+
+
+def _place(unit: Unit, task: Task, made: Sequence[NewProblem]) -> list[ProblemId | None]:
+    """The id of each problem, kept now or before; None for one that stands in another split."""
+    keys = [frozenset(problem_key(task, problem.prompt, split) for split in Split) for problem in made]
+    held = unit.problems.of_keys(tuple(frozenset().union(*keys)))
+    fresh = [problem for problem, own in zip(made, keys, strict=True) if own.isdisjoint(held)]
+    kept = zip(fresh, unit.problems.insert_many(fresh), strict=True)
+    ids = {problem.key: found for problem, found in kept if found is not None}
+    ids |= {key: found for key, (found, _split) in held.items()}
+    return [ids.get(problem.key) for problem in made]
 
 
 def _series(task: Task, *, seed: int, split: Split, levels: Sequence[Difficulty]) -> Iterator[NewProblem]:
