@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.pages.generate.state import Forecast, money
@@ -47,19 +47,25 @@ class ForecastCard(Card):
         else:
             self._host.show_state("done", self.tr("Nothing leaves this machine."), "accept")
 
+    def show_pending(self) -> None:
+        """Another teacher was chosen; the figures of the one before mean nothing now."""
+        names = (self.tr("Problems"), self.tr("Tokens in"), self.tr("Tokens out"), self.tr("Cost"))
+        self._stack.setCurrentIndex(0)
+        self._figures.set_figures([Figure(name, "") for name in names])
+        self._note.setText(self.tr("Reckoning…"))
+
     def show_forecast(self, found: Forecast) -> None:
         """Show other figures."""
         self._stack.setCurrentIndex(0 if found.problems else 1)
         if not found.problems:
             self._nothing.setText(self.tr("No problem fits: all are answered, or none is stored yet."))
             return
-        number = QLocale().toString
         requests = self.tr("1 request") if found.requests == 1 else self.tr("{n} requests")
         self._figures.set_figures(
             (
-                Figure(self.tr("Problems"), number(found.problems), requests.format(n=number(found.requests))),
-                Figure(self.tr("Tokens in"), f"~{number(found.input_tokens)}"),
-                Figure(self.tr("Tokens out"), f"~{number(found.output_tokens)}"),
+                Figure(self.tr("Problems"), f"{found.problems:,}", requests.format(n=f"{found.requests:,}")),
+                Figure(self.tr("Tokens in"), f"~{found.input_tokens:,}"),
+                Figure(self.tr("Tokens out"), f"~{found.output_tokens:,}"),
                 Figure(
                     self.tr("Cost"),
                     money(found.cost_usd),

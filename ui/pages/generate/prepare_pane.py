@@ -75,6 +75,8 @@ class PreparePane(QWidget):
     def show_teacher(self, teacher: Teacher) -> None:
         """Draw the form for a teacher; what was typed for another one stays where it fits."""
         is_same = self._teacher == teacher
+        if self._teacher is None or self._teacher.name != teacher.name:
+            self.forecast.show_pending()
         self._teacher = teacher
         self._name.setText(self.tr("Ask {name}").format(name=visible(teacher.name)))
         self._who.setText(visible(teacher.words))

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from ui.context import UiContext
 
 _PACKAGES = (
-    ("Stillroom", "stillroom"),
     ("Qt for Python", "PySide6-Essentials"),
     ("torch", "torch"),
     ("transformers", "transformers"),
@@ -55,7 +54,11 @@ def read_installation(context: UiContext) -> Installation:
     why_not = studio.training.why_not()
     return Installation(
         places=_places(context.settings.path, studio.workspace.root, context.machine.log_file),
-        versions=(*((name, _version(package)) for name, package in _PACKAGES), ("Python", platform.python_version())),
+        versions=(
+            ("Stillroom", _version("stillroom") or "from its source tree"),
+            *((name, _version(package)) for name, package in _PACKAGES),
+            ("Python", platform.python_version()),
+        ),
         has_keyring=studio.keys.has_keyring,
         students=tuple(_student_words(held.name, held.parameter_count) for held in studio.training.students()),
         why_no_training="" if why_not is None else f"{why_not.message} {why_not.hint}",
