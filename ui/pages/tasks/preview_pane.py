@@ -53,7 +53,7 @@ class PreviewPane(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Give way to the coverage above."""
-        return QSize(400, 160)
+        return QSize(360, 96)
 
     def _lay_out(self) -> None:
         sentence = self.tr("A preview shows problems with their situation and what is true of it. Nothing is stored.")

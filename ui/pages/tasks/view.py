@@ -23,6 +23,9 @@ from ui.pages.tasks.task_types import TaskTypes
 from ui.widgets.cards import Card
 from ui.widgets.coverage_grid import Coverage, CoverageGrid
 
+MOST_GRID_PX = 306
+"""Height from which on the coverage scrolls, so that many task types leave room for the preview."""
+
 
 class TasksView(PageView):
     """Two tabs: problems, and task types."""
@@ -129,7 +132,6 @@ class TasksView(PageView):
         stored = Card(self.tr("What is stored"))
         wide = QScrollArea()
         wide.setWidgetResizable(True)
-        wide.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         wide.setWidget(self.coverage)
         self._stored_scroll = wide
         stored.body.addWidget(wide)
@@ -170,7 +172,7 @@ class TasksView(PageView):
         self.form.set_tasks(state.tasks)
         cells = [Coverage(cell.task_type, cell.difficulty, cell.split, cell.count) for cell in state.coverage]
         self.coverage.set_counts(cells, labels={task.type: task.title for task in state.tasks})
-        self._stored_scroll.setFixedHeight(self.coverage.sizeHint().height())
+        self._stored_scroll.setFixedHeight(min(MOST_GRID_PX, self.coverage.sizeHint().height()))
         self._show_tasks(state)
 
     def _show_tasks(self, state: TasksState) -> None:
