@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 from core.errors import InvalidInput, StudioError, WorkspaceUnusable
+from core.store.tables import metadata
 from core.studio import Studio
 from resources import resource_path
 
@@ -46,19 +47,46 @@ def pack_recorded_demo(workspace: Path, target: Path) -> None:
     """Write the archive from a finished demo's workspace: the store without checkpoints, datasets and reports."""
     Studio.open(workspace).close()
     with tempfile.TemporaryDirectory() as scratch:
-        copy = Path(scratch) / "studio.db"
-        with closing(sqlite3.connect(workspace / "studio.db")) as source:
-            source.execute("VACUUM INTO ?", (str(copy),))
-        with closing(sqlite3.connect(copy)) as database, database:
-            database.execute("DELETE FROM checkpoints")
-            database.execute("UPDATE jobs SET folder = NULL")
-        with closing(sqlite3.connect(copy)) as database:
+        fresh = Path(scratch) / "fresh"
+        Studio.open(fresh, create=True).close()
+        with closing(sqlite3.connect(fresh / "studio.db")) as database:
+            _copy_rows(database, workspace / "studio.db")
+            _forget_the_machine(database, workspace)
+            database.commit()
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             database.execute("VACUUM")
         with tarfile.open(target, "w:xz", preset=9) as archive:
-            archive.add(copy, "studio.db")
+            archive.add(fresh / "studio.db", "studio.db", filter=_anonymous)
             for name in _KEPT_FOLDERS:
                 if (workspace / name).is_dir():
                     archive.add(workspace / name, name, filter=_anonymous)
+
+
+def _copy_rows(database: sqlite3.Connection, source: Path) -> None:
+    """Every row of the source into the tables of the current schema; weights are not packed, so no checkpoint is."""
+    database.execute("ATTACH DATABASE ? AS source", (str(source),))
+    for table in metadata.sorted_tables:
+        if table.name == "checkpoints":
+            continue
+        columns = ", ".join(f'"{column.name}"' for column in table.columns)
+        database.execute(f"INSERT INTO main.{table.name} ({columns}) SELECT {columns} FROM source.{table.name}")
+    database.execute(
+        "INSERT INTO trace_search(rowid, prompt, body) SELECT rowid, prompt, body FROM source.trace_search"
+    )
+    database.commit()
+    database.execute("DETACH DATABASE source")
+
+
+def _forget_the_machine(database: sqlite3.Connection, workspace: Path) -> None:
+    """Paths of the machine that made the record become relative to the workspace."""
+    prefix = f"{workspace.resolve().as_posix()}/"
+    for table, columns in (
+        ("jobs", ("spec", "result")),
+        ("runs", ("student", "facts", "recipe")),
+        ("reports", ("subject", "facts")),
+    ):
+        for column in columns:
+            database.execute(f"UPDATE {table} SET {column} = replace({column}, ?, '')", (prefix,))
 
 
 def _anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:
