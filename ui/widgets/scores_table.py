@@ -6,13 +6,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.models.score_rows import ScoreRow
 from ui.models.scores_table import ROLE_ROLE, ScoresTableModel
 from ui.widgets.data_table import DataTable
 from ui.widgets.ink import ink
+
+_LABEL_WIDTH = 116
 
 
 class ScoresTable(DataTable):
@@ -31,7 +33,8 @@ class ScoresTable(DataTable):
         self.setItemDelegate(_HueDelegate(self))
         self.setAccessibleName(self.tr("Scores"))
         self.set_empty_text(self.tr("No reports to compare yet."))
-        widths = dict.fromkeys(range(1, 4), 100) | {4: 64, 5: 58, 6: 74, 7: 70, 8: 56}
+        widths = dict.fromkeys(range(1, 4), 110) | {4: 60, 5: 58, 6: 74, 7: 68, 8: 56}
+        self._others = sum(widths.values())
         self.set_widths(widths, stretch=0)
         self.row_activated.connect(self._on_row_activated)
 
@@ -39,6 +42,15 @@ class ScoresTable(DataTable):
         """Show other figures; the table is as high as its rows."""
         self._scores.set_rows(rows)
         self.fit_rows(max(2, len(rows)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let categories take what is left; where that is too little to read them, the table scrolls sideways."""
+        super().resizeEvent(event)
+        has_room = self.viewport().width() - self._others >= _LABEL_WIDTH
+        modes = QHeaderView.ResizeMode
+        self.horizontalHeader().setSectionResizeMode(0, modes.Stretch if has_room else modes.Interactive)
+        if not has_room:
+            self.horizontalHeader().resizeSection(0, _LABEL_WIDTH)
 
     def _on_row_activated(self, place: int) -> None:
         self.category_activated.emit(self._scores.row_at(place).key)

@@ -115,7 +115,7 @@ def test_that_a_training_is_started_from_the_form_and_followed_to_its_checkpoint
     live = []
     view._presenter.curves.points_arrived.connect(lambda _run, points: live.extend(points))
     view.primary.trigger()
-    qtbot.waitUntil(lambda: view._presenter.can_stop, timeout=10_000)
+    qtbot.waitUntil(lambda: view._presenter.can_stop, timeout=60_000)
     assert words(view, "run_name") == "evening"
     qtbot.waitUntil(lambda: view._presenter.can_evaluate and not view._presenter.can_stop, timeout=120_000)
     assert studio.training.runs()[0].state is RunState.DONE
