@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 from core.domain.reviews import Verdict
 from core.domain.tasks import Split
 from core.domain.traces import TraceId
@@ -14,6 +17,19 @@ def generate(studio: Studio, count: int = 4, *, seed: int = 1, split: Split = Sp
     ids = studio.tasks.sample(n=count, seed=seed, types=("prioritization",), split=split)
     studio.jobs.wait(studio.generation.start(ids, teacher="planner"), timeout_s=60)
     return studio.review.ids()
+
+
+def make_template(folder: Path) -> Path:
+    """A workspace with four pending traces, made once and copied for each test: a generation takes a child process."""
+    studio = Studio.open(folder / "template", create=True)
+    generate(studio)
+    studio.close()
+    return folder / "template"
+
+
+def copy_template(template: Path, folder: Path) -> None:
+    """Put the workspace where ``open_shell`` looks for one."""
+    shutil.copytree(template, folder / "Quiet mornings", ignore=shutil.ignore_patterns("lock*"))
 
 
 def keep_all(studio: Studio) -> None:

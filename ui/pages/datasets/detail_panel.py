@@ -23,7 +23,7 @@ from ui.models.snapshot_table import SHORT_HASH
 from ui.pages.datasets.export_form import ExportForm, FormatChoice
 from ui.pages.datasets.mix_form import MixForm
 from ui.pages.datasets.state import EVAL, TRAIN, SnapshotDetail, turns_of
-from ui.safety import ElidedLabel, TextLabel, hard_wrap, visible
+from ui.safety import ElidedLabel, TextLabel, hard_wrap, safe_tooltip, visible
 from ui.theme.icons import Icons
 from ui.widgets.cards import Card
 from ui.widgets.chat_reader import ChatReader
@@ -137,7 +137,7 @@ class DetailPanel(Card):
             (self._next, "next", self.tr("Next row")),
         ):
             button.setAccessibleName(name)
-            button.setToolTip(name)
+            button.setToolTip(safe_tooltip(name))
             button.setFixedSize(32, 32)
             icons.put(button, icon, "muted")
         self._previous.setObjectName("rows_previous")

@@ -85,7 +85,7 @@ class FreezeForm(QScrollArea):
     def show_choices(self, choices: FreezeChoices) -> None:
         """Offer other tasks and teachers."""
         self.tasks.set_choices(choices.tasks)
-        self.teachers.set_choices([(name, name) for name in choices.teachers])
+        self.teachers.set_choices(choices.teachers)
 
     def show_counts(self, counts: SelectionCounts) -> None:
         """Say how many would go in, and what stays out."""

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,10 +93,10 @@ class MixWish:
 
 @dataclass(frozen=True, slots=True)
 class FreezeChoices:
-    """What can be frozen by: task types with their titles, and teachers."""
+    """What can be frozen by: task types with their titles, and teachers with their labels."""
 
     tasks: tuple[tuple[str, str], ...]
-    teachers: tuple[str, ...]
+    teachers: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,13 @@ def read_detail(studio: Studio, snapshot_id: SnapshotId) -> SnapshotDetail:
 def read_choices(studio: Studio) -> FreezeChoices:
     """What the form offers; any thread."""
     tasks = tuple((task.type, task.title) for task in studio.tasks.tasks())
-    return FreezeChoices(tasks, studio.review.teachers())
+    kinds = {profile.name: profile.kind for profile in studio.generation.profiles()}
+    teachers = tuple((name, _teacher_label(name, kinds)) for name in studio.review.teachers())
+    return FreezeChoices(tasks, teachers)
+
+
+def _teacher_label(name: str, kinds: Mapping[str, str]) -> str:
+    return f"{name}: built-in planner, not a language model" if kinds.get(name) == "planner" else name
 
 
 def turns_of(row: JsonObject) -> tuple[ChatTurn, ...]:

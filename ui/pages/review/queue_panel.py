@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal, Slot
@@ -13,7 +14,7 @@ from core.domain.reviews import ReviewCounts
 from core.domain.traces import TraceState
 from ui.models.trace_table import TraceTableModel
 from ui.pages.review.state import WAITING, QueueChoices, QueueFilter, QueueProgress
-from ui.safety import ElidedLabel, TextLabel
+from ui.safety import ElidedLabel, TextLabel, safe_tooltip
 from ui.theme.icons import Icons
 from ui.widgets.form_fields import ChoiceBox
 from ui.widgets.trace_queue import TraceQueue
@@ -101,7 +102,7 @@ class QueuePanel(QWidget):
     def show_choices(self, choices: QueueChoices) -> None:
         """Offer other tasks and teachers; what is chosen stays."""
         self._is_told = True
-        _offer(self.task, self.tr("Task"), choices.task_types)
+        _offer(self.task, self.tr("Task"), [(name, name.replace("_", " ")) for name in choices.task_types])
         _offer(self.teacher, self.tr("Teacher"), choices.teachers)
         self._is_told = False
         self.show_filter(self._wanted)
@@ -149,7 +150,7 @@ class QueuePanel(QWidget):
             (self.teacher, self.tr("Teacher")),
         ):
             box.setAccessibleName(name)
-            box.setToolTip(name)
+            box.setToolTip(safe_tooltip(name))
             box.setMinimumWidth(60)
             box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(6)
@@ -229,9 +230,10 @@ def _place_of(box: ChoiceBox, states: tuple[TraceState, ...]) -> int:
     return next((place for place in range(box.count()) if tuple(box.itemData(place)) == states), -1)
 
 
-def _offer(box: ChoiceBox, every: str, names: tuple[str, ...]) -> None:
-    """Fill a box with names behind the word for all of them."""
+def _offer(box: ChoiceBox, every: str, choices: Sequence[tuple[str, str]]) -> None:
+    """Fill a box with values and their labels, behind the word for all of them."""
     box.clear()
     box.addItem(every, "")
-    for name in names:
-        box.addItem(name.replace("_", " "), name)
+    for value, label in choices:
+        box.addItem(label, value)
+    box.view().setMinimumWidth(min(420, box.view().sizeHintForColumn(0) + 32))

@@ -50,10 +50,10 @@ class QueueFilter:
 
 @dataclass(frozen=True, slots=True)
 class QueueChoices:
-    """What the filters offer."""
+    """What the filters offer: task types, and teachers with their labels."""
 
     task_types: tuple[str, ...]
-    teachers: tuple[str, ...]
+    teachers: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,11 @@ def read_sheet(studio: Studio, trace_id: TraceId) -> TraceSheet:
 
 def read_choices(studio: Studio) -> QueueChoices:
     """The task types and teachers that traces can be filtered by; any thread."""
-    return QueueChoices(tuple(task.type for task in studio.tasks.tasks()), studio.review.teachers())
+    kinds = {profile.name: profile.kind for profile in studio.generation.profiles()}
+    teachers = tuple(
+        (name, f"{name}: {NOT_A_MODEL}" if kinds.get(name) == "planner" else name) for name in studio.review.teachers()
+    )
+    return QueueChoices(tuple(task.type for task in studio.tasks.tasks()), teachers)
 
 
 def read_question(problem: Problem) -> tuple[Situation | None, str]:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from core.domain.traces import TraceState
 from ui.pages.review.state import TraceSheet
-from ui.safety import ElidedLabel
+from ui.safety import ElidedLabel, safe_tooltip
 from ui.theme.icons import Icons
 from ui.widgets.form_fields import ChoiceBox
 from ui.widgets.glyphs import STATE_GLYPHS
@@ -108,7 +108,7 @@ class TraceHead(QWidget):
             (self.whole, self.tr("Whole prompt"), self.tr("Show the prompt exactly as the teacher got it")),
         ):
             button.setText(words)
-            button.setToolTip(tip)
+            button.setToolTip(safe_tooltip(tip))
         self.whole.setCheckable(True)
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._icons.put(self.fold, "down", "muted")

@@ -13,16 +13,16 @@ from core.domain.datasets import Selection
 from core.domain.reviews import Verdict
 from core.domain.tasks import Split
 from core.domain.traces import TraceState
-from tests.helpers.review_pages import generate, keep_all
+from tests.helpers.review_pages import copy_template, generate, keep_all
 from tests.helpers.shell import open_shell
 from ui.pages.datasets.presenter import DatasetsPresenter
 from ui.pages.datasets.state import ExportWish, FreezeWish, MixWish, read_detail, turns_of
 
 
 @pytest.fixture
-def shell(qtbot, tmp_path):
+def shell(qtbot, tmp_path, template):
+    copy_template(template, tmp_path)
     made = open_shell(tmp_path)
-    generate(made.context.studio)
     keep_all(made.context.studio)
     yield made
     made.close()

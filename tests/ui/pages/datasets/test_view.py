@@ -7,13 +7,15 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton, QToolButton, QWidget
 
 from core.domain.datasets import Selection
-from tests.helpers.review_pages import generate, keep_all
+from tests.helpers.review_pages import copy_template, keep_all
 from tests.helpers.shell import open_shell
 from ui.pages.datasets.view import DatasetsView
 
 
 @pytest.fixture
-def shell(qtbot, tmp_path):
+def shell(qtbot, tmp_path, template, request):
+    if "kept" in request.fixturenames:
+        copy_template(template, tmp_path)
     made = open_shell(tmp_path)
     made.context.actions.set_page("datasets")
     yield made
@@ -22,7 +24,6 @@ def shell(qtbot, tmp_path):
 
 @pytest.fixture
 def kept(shell):
-    generate(shell.context.studio)
     keep_all(shell.context.studio)
     return shell
 

@@ -9,14 +9,15 @@ from PySide6.QtCore import QObject
 
 from core.domain.reviews import Verdict
 from core.domain.traces import Step, StepKind, TraceState
-from tests.helpers.review_pages import generate
+from tests.helpers.review_pages import copy_template, generate
 from tests.helpers.shell import open_shell
 from ui.pages.review.presenter import ReviewPresenter
 from ui.pages.review.state import QueueFilter, read_question
 
 
 @pytest.fixture
-def shell(qtbot, tmp_path):
+def shell(qtbot, tmp_path, template):
+    copy_template(template, tmp_path)
     made = open_shell(tmp_path)
     yield made
     made.close()
@@ -31,7 +32,7 @@ def owner():
 
 @pytest.fixture
 def ids(shell):
-    return generate(shell.context.studio)
+    return shell.context.studio.review.ids()
 
 
 @pytest.fixture

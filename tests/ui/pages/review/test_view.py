@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMainWindow, QWidget
 
 from core.domain.traces import TraceState
-from tests.helpers.review_pages import generate
+from tests.helpers.review_pages import copy_template
 from tests.helpers.shell import open_shell
 from ui.dialogs.question import Question
 from ui.pages.review.trace_panel import Mode
@@ -19,7 +19,9 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def shell(qtbot, tmp_path):
+def shell(qtbot, tmp_path, request):
+    if "ids" in request.fixturenames:
+        copy_template(request.getfixturevalue("template"), tmp_path)
     made = open_shell(tmp_path)
     yield made
     made.close()
@@ -27,7 +29,7 @@ def shell(qtbot, tmp_path):
 
 @pytest.fixture
 def ids(shell):
-    return generate(shell.context.studio)
+    return shell.context.studio.review.ids()
 
 
 @pytest.fixture
