@@ -236,7 +236,6 @@ class EvaluationService:
         tools = {category: self._tools_for(category) for category in categories}
         prompts = {category: self._system_prompt_for(category) for category in categories}
         sheets = [make_sheet(case, requires[case.category], tools[case.category]) for case in cases]
-        able = kind.capabilities(subject.profile)
         is_folder = subject.profile.kind == "local"
         offers_tools = params.tools == "offered" or (params.tools == "auto" and not is_folder)
         folder = str(spec.setdefault("folder", self._new_folder()))
@@ -250,7 +249,7 @@ class EvaluationService:
             split=str(spec.get("split") or ""),
             label=str(spec.get("label") or subject.label),
             role=role or subject.role,
-            lane=Lane.GPU if able.is_local and able.is_language_model else Lane.NET,
+            lane=Lane.GPU if is_folder else Lane.NET,
             spec=spec,
             sampling=sampling,
             concurrency=params.concurrency,

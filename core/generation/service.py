@@ -248,8 +248,7 @@ class GenerationService:
             system_prompt_for=self._system_prompt_for,
             tools_for=self._tools_for,
         )
-        able = kind.capabilities(profile)
-        is_heavy = able.is_local and able.is_language_model
+        computes_here = profile.kind == "local"
         count = len(planned)
         folder = str(spec.setdefault("folder", self._new_folder()))
         budget = spec.get("budget_usd")
@@ -260,7 +259,7 @@ class GenerationService:
             planned=planned,
             folder=RunFolder(self._workspace.resolve(folder)),
             title=f"Ask {profile.name} for {count} trace{'s' if count != 1 else ''}",
-            lane=Lane.GPU if is_heavy else Lane.NET,
+            lane=Lane.GPU if computes_here else Lane.NET,
             spec=spec,
             concurrency=int(str(spec["concurrency"])),
             budget_usd=None if budget is None else float(str(budget)),
