@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Row, func, insert, literal, select
 
 from core.changes import ChangeKind
 from core.domain.codec import from_json, to_json
@@ -161,7 +161,7 @@ class ReviewsRepo(Repo):
 
     def last_word(self, act_id: ActId) -> ActId:
         """The newest act about an act: itself, or what last undid or redid it."""
-        query = select(func.max(acts.c.id)).where(acts.c.id > act_id, acts.c.undoes == act_id)
+        query = select(func.max(acts.c.id)).where(acts.c.undoes == act_id)
         return ActId(self._connection.execute(query).scalar_one() or act_id)
 
     def changed_by_another(self, ids: Sequence[TraceId], *, since: ActId, reviewer: str) -> tuple[TraceId, str] | None:
@@ -219,9 +219,8 @@ class ReviewsRepo(Repo):
 
     def skipped_by(self, reviewer: str) -> frozenset[TraceId]:
         """The traces that this reviewer ever skipped."""
-        query = select(decisions.c.trace_id).where(
-            decisions.c.reviewer == reviewer, decisions.c.verdict == Verdict.SKIP.value
-        )
+        skip = literal(Verdict.SKIP.value, literal_execute=True)
+        query = select(decisions.c.trace_id).where(decisions.c.reviewer == reviewer, decisions.c.verdict == skip)
         return frozenset(TraceId(found) for found in self._connection.execute(query.distinct()).scalars())
 
     def _backwards(self, reviewer: str) -> Iterator[tuple[int, str, int]]:
@@ -238,19 +237,15 @@ class ReviewsRepo(Repo):
             before = page[-1].id
 
     def _decision_acts(self, at: datetime) -> tuple[int, ...]:
-        query = select(decisions.c.act_id).where(decisions.c.at >= at).distinct()
-        return tuple(self._connection.execute(query).scalars())
+        query = select(decisions.c.act_id).where(decisions.c.at >= at)
+        return tuple(dict.fromkeys(self._connection.execute(query).scalars()))
 
     def _taken_back(self, ids: Sequence[int]) -> frozenset[int]:
         """Those of the acts whose last word is an undo."""
-        if not ids:
-            return frozenset()
-        wanted = frozenset(ids)
-        query = select(acts.c.kind, acts.c.undoes).where(acts.c.id > min(ids), acts.c.kind.in_(_UNDO_KINDS))
         last: dict[int, str] = {}
-        for kind, undoes in self._connection.execute(query.order_by(acts.c.id)):
-            if undoes in wanted:
-                last[undoes] = kind
+        for chunk in in_chunks(ids):
+            query = select(acts.c.kind, acts.c.undoes).where(acts.c.undoes.in_(chunk)).order_by(acts.c.id)
+            last |= {undoes: kind for kind, undoes in self._connection.execute(query)}
         return frozenset(act_id for act_id, kind in last.items() if kind == ActKind.UNDO.value)
 
     def _decisions(self, trace_id: TraceId) -> Sequence[Row[Any]]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 
@@ -106,8 +107,10 @@ traces = Table(
     Column("is_flagged", Boolean, nullable=False),
     Column("head", Integer, nullable=False),
     Column("created_at", UtcTime, nullable=False),
-    Index(None, "state", "id"),
+    Index(None, "state", "id", "problem_id"),
+    Index(None, "teacher", "problem_id"),
     Index(None, "job_id"),
+    Index("ix_traces_flagged", "id", sqlite_where=text("is_flagged = 1")),
 )
 
 acts = Table(
@@ -120,6 +123,7 @@ acts = Table(
     Column("at", UtcTime, nullable=False),
     Column("undoes", ForeignKey("acts.id"), nullable=True),
     Index(None, "reviewer", "id"),
+    Index(None, "undoes", sqlite_where=text("undoes IS NOT NULL")),
 )
 
 act_traces = Table(
@@ -143,7 +147,9 @@ decisions = Table(
     Column("reasons", JSON, nullable=False),
     Column("note", Text, nullable=False),
     Column("reviewer", String, nullable=False),
-    Column("at", UtcTime, nullable=False, index=True),
+    Column("at", UtcTime, nullable=False),
+    Index(None, "at", "verdict", "act_id", "trace_id"),
+    Index("ix_decisions_skipped", "reviewer", "trace_id", sqlite_where=text("verdict = 'skip'")),
 )
 
 revisions = Table(

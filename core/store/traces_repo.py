@@ -25,6 +25,7 @@ _INDEX = text(
     "INSERT INTO trace_search(rowid, prompt, body) SELECT :trace, prompt, :body FROM problems WHERE id = :problem"
 )
 _NEWEST_MATCHES = 20_000
+_NEWEST_USAGES = 1_000
 _SEARCH = "SELECT rowid AS id FROM trace_search WHERE trace_search MATCH :query ORDER BY rowid DESC LIMIT :cap"
 
 
@@ -87,8 +88,9 @@ class TracesRepo(Repo):
 
     def ids(self, wanted: TraceFilter) -> tuple[TraceId, ...]:
         """All ids that the filter lets through, oldest first."""
-        query = self._filtered(select(traces.c.id), wanted).order_by(traces.c.id)
-        return tuple(TraceId(found) for found in self._connection.execute(query).scalars())
+        # Sorted here: with an order of its own SQLite would read whole rows, in which the ids lie far apart.
+        query = self._filtered(select(traces.c.id), wanted)
+        return tuple(TraceId(found) for found in sorted(self._connection.execute(query).scalars()))
 
     def next_in(self, wanted: TraceFilter, *, after: TraceId | None = None) -> TraceId | None:
         """The first id behind ``after`` that the filter lets through."""
@@ -120,9 +122,11 @@ class TracesRepo(Repo):
         return tuple(self._connection.execute(query).scalars())
 
     def mean_output_tokens(self, teacher: str) -> float | None:
-        """The mean number of output tokens of a teacher's traces; None where it has none."""
-        tokens = func.json_extract(traces.c.usage, "$.output_tokens")
-        found = self._connection.execute(select(func.avg(tokens)).where(traces.c.teacher == teacher)).scalar_one()
+        """The mean number of output tokens of a teacher's traces for the newest problems; None where it has none."""
+        tokens = func.json_extract(traces.c.usage, "$.output_tokens").label("tokens")
+        own = select(tokens).where(traces.c.teacher == teacher).order_by(traces.c.problem_id.desc())
+        newest = own.limit(_NEWEST_USAGES).subquery()
+        found = self._connection.execute(select(func.avg(newest.c.tokens))).scalar_one()
         return None if found is None else float(found)
 
     def known_keys(self, request_keys: Sequence[str]) -> frozenset[str]:

@@ -26,6 +26,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_acts")),
     )
     op.create_index(op.f("ix_acts_reviewer_id"), "acts", ["reviewer", "id"], unique=False)
+    op.create_index(
+        op.f("ix_acts_undoes"), "acts", ["undoes"], unique=False, sqlite_where=sa.text("undoes IS NOT NULL")
+    )
     op.create_table(
         "jobs",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -199,7 +202,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_traces_job_id"), "traces", ["job_id"], unique=False)
     op.create_index(op.f("ix_traces_problem_id"), "traces", ["problem_id"], unique=False)
-    op.create_index(op.f("ix_traces_state_id"), "traces", ["state", "id"], unique=False)
+    op.create_index(op.f("ix_traces_state_id_problem_id"), "traces", ["state", "id", "problem_id"], unique=False)
+    op.create_index(op.f("ix_traces_teacher_problem_id"), "traces", ["teacher", "problem_id"], unique=False)
+    op.create_index("ix_traces_flagged", "traces", ["id"], unique=False, sqlite_where=sa.text("is_flagged = 1"))
     op.create_table(
         "act_traces",
         sa.Column("act_id", sa.Integer(), nullable=False),
@@ -237,7 +242,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
     )
     op.create_index(op.f("ix_decisions_act_id"), "decisions", ["act_id"], unique=False)
-    op.create_index(op.f("ix_decisions_at"), "decisions", ["at"], unique=False)
+    op.create_index(
+        op.f("ix_decisions_at_verdict_act_id_trace_id"),
+        "decisions",
+        ["at", "verdict", "act_id", "trace_id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_decisions_skipped",
+        "decisions",
+        ["reviewer", "trace_id"],
+        unique=False,
+        sqlite_where=sa.text("verdict = 'skip'"),
+    )
     op.create_index(op.f("ix_decisions_trace_id"), "decisions", ["trace_id"], unique=False)
     op.create_table(
         "metrics",
