@@ -106,4 +106,4 @@ def _share(value: float | None) -> str:
 def _score(score: Score | None) -> str:
     if score is None:
         return _DASH
-    return f"{score.mean * 100:.1f} ({score.low * 100:.0f}–{score.high * 100:.0f})"
+    return f"{score.mean * 100:.0f} ({score.low * 100:.0f}–{score.high * 100:.0f})"

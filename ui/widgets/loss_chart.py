@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ class LossChart(QWidget):
         self._stale: set[str] = set()
         self._plots: LossPlots | None = None
         self._step: int | None = None
+        self._is_held = False
         self._empty = EmptyNote(self.tr("No run is chosen. Start a training run to see its loss here."), self)
         self._legend = RunLegend(self)
         self._values = ElidedLabel(parent=self, look="caption")
@@ -80,6 +82,15 @@ class LossChart(QWidget):
         """Take all runs away."""
         for key in list(self._runs):
             self.remove_run(key)
+
+    def hold(self) -> None:
+        """Draw nothing until release(): its owner loads the drawing library off the main thread first."""
+        self._is_held = True
+
+    def release(self) -> None:
+        """Draw from now on."""
+        self._is_held = False
+        self._draw()
 
     def runs(self) -> tuple[RunCurves, ...]:
         """The runs that are shown."""
@@ -161,7 +172,7 @@ class LossChart(QWidget):
     @Slot()
     def _draw(self) -> None:
         """Draw what is new, if it can be seen."""
-        if not self.isVisible() or not self._stale:
+        if self._is_held or not self.isVisible() or not self._stale:
             return
         if self._plots is None:
             self._plots = self._make_plots()
@@ -202,7 +213,7 @@ class LossChart(QWidget):
         return said + last
 
     def _make_plots(self) -> LossPlots:
-        """Import the drawing library and make the plots; it costs half a second once, so it waits for the first run."""
+        """Make the plots; importing their library costs half a second once, so it waits for the first run."""
         from ui.widgets.loss_plots import LossPlots
 
         plots = LossPlots()
@@ -234,6 +245,11 @@ class LossChart(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(page)
+
+
+def load_drawing() -> None:
+    """Import the drawing library; any thread, so that the main one need not wait for it."""
+    importlib.import_module("ui.widgets.loss_plots")
 
 
 class RunLegend(Painted):

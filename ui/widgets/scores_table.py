@@ -14,7 +14,7 @@ from ui.models.scores_table import ROLE_ROLE, ScoresTableModel
 from ui.widgets.data_table import DataTable
 from ui.widgets.ink import ink
 
-_LABEL_WIDTH = 116
+_LABEL_WIDTH = 128
 
 
 class ScoresTable(DataTable):
@@ -33,7 +33,8 @@ class ScoresTable(DataTable):
         self.setItemDelegate(_HueDelegate(self))
         self.setAccessibleName(self.tr("Scores"))
         self.set_empty_text(self.tr("No reports to compare yet."))
-        widths = dict.fromkeys(range(1, 4), 110) | {4: 60, 5: 58, 6: 74, 7: 68, 8: 56}
+        widths = dict.fromkeys(range(1, 4), 98) | {4: 60, 5: 58, 6: 74, 7: 68, 8: 44}
+        self.horizontalHeader().setMinimumSectionSize(44)
         self._others = sum(widths.values())
         self.set_widths(widths, stretch=0)
         self.row_activated.connect(self._on_row_activated)

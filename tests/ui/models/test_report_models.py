@@ -16,8 +16,8 @@ def test_that_the_scores_read_with_interval_gap_and_n(qapp) -> None:
 
     assert picture(model).splitlines() == [
         "Category | Teacher | Base student | Student | Gap | Closed | Retention | Shortcut | n",
-        "All categories | 99.0 (94–100) | 8.0 (3–13) | 91.0 (86–96) | +8.0 | 91 % | 92 % | 42 % | 60",
-        "Prioritization | 98.0 (93–100) | – | 85.0 (80–90) | +13.0 | – | 87 % | 51 % | 60",
+        "All categories | 99 (94–100) | 8 (3–13) | 91 (86–96) | +8.0 | 91 % | 92 % | 42 % | 60",
+        "Prioritization | 98 (93–100) | – | 85 (80–90) | +13.0 | – | 87 % | 51 % | 60",
     ]
 
 

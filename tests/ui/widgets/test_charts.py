@@ -15,7 +15,7 @@ from ui.models.score_rows import ScoreRow
 from ui.widgets.coverage_grid import Coverage, CoverageGrid
 from ui.widgets.dumbbell_chart import DumbbellChart
 from ui.widgets.live_figures import Figure, LiveFigures
-from ui.widgets.loss_chart import LossChart
+from ui.widgets.loss_chart import LossChart, load_drawing
 from ui.widgets.run_curve import Curve
 
 
@@ -201,3 +201,15 @@ def test_that_an_unknown_figure_is_a_dash_to_read_and_to_hear(qtbot) -> None:
     strip.set_figures([Figure("Train loss", "0.412", "step 120 of 190"), Figure("Time left", "")])
 
     assert strip.accessibleDescription() == "Train loss 0.412 step 120 of 190, Time left –"
+
+
+def test_that_a_held_chart_draws_only_once_it_is_released(qtbot) -> None:
+    chart = LossChart()
+    qtbot.addWidget(chart)
+    chart.hold()
+    chart.add_run("1", "first", [MetricPoint("loss", 1, 2.0)])
+    chart.show()
+    assert chart._plots is None
+    load_drawing()
+    chart.release()
+    assert chart._plots is not None

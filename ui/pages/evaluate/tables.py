@@ -106,7 +106,7 @@ class SubjectsTable(GridTable):
             for report in reports
         ]
         self.show_grid(heads, rows, width=108)
-        self.horizontalHeader().resizeSection(1, 92)
+        self.horizontalHeader().resizeSection(1, 100)
         self.horizontalHeader().resizeSection(6, 56)
 
 

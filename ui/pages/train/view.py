@@ -18,6 +18,7 @@ from ui.pages.train.run_list import RunList
 from ui.pages.train.run_panel import RunPanel
 from ui.pages.train.state import NewRun, PlanShown, RunFull
 from ui.safety import TextLabel
+from ui.widgets.loss_chart import load_drawing
 
 _RUNS, _FORM = 0, 1
 
@@ -33,6 +34,7 @@ class TrainView(PageView):
         self._new_run = NewRunPresenter(context, self)
         self._has_runs = False
         self._is_first_read = True
+        self._is_drawing_loaded = False
         self._wished: RunId | None = None
         self._can = (False, False, False)
         self._add_actions()
@@ -48,6 +50,7 @@ class TrainView(PageView):
                 (self._action("evaluate"), ""),
             ),
         )
+        self.panel.chart.hold()
         self.form = NewRunForm(context.icons, self._action("back"))
         self._stack = QStackedWidget()
         self._lay_out()
@@ -55,6 +58,8 @@ class TrainView(PageView):
         self._show_runs()
 
     def on_shown(self) -> None:
+        if not self._is_drawing_loaded:
+            self._context.work.ask(self, "drawing", load_drawing, self._on_drawing_loaded)
         self._presenter.show()
         self._new_run.show()
 
@@ -283,6 +288,10 @@ class TrainView(PageView):
         self._wished = RunId(run_id)
         self._presenter.refresh()
         self._context.notify.toast(self.tr("Training started. It goes on when this window is closed."))
+
+    def _on_drawing_loaded(self, _answer: None) -> None:
+        self._is_drawing_loaded = True
+        self.panel.chart.release()
 
     def _show_chosen(self) -> None:
         run = self._presenter.chosen

@@ -121,3 +121,9 @@ def test_that_a_training_is_started_from_the_form_and_followed_to_its_checkpoint
     assert studio.training.runs()[0].state is RunState.DONE
     assert {point.name for point in live} >= {"loss", "learning_rate", "tokens_per_s"}
     qtbot.waitUntil(lambda: view.panel.chart.runs() and not view.panel.chart.runs()[0].is_empty)
+
+
+def test_that_the_drawing_library_is_loaded_when_the_page_comes(qtbot, shell):
+    add_run(shell.context.studio, freeze(shell.context.studio))
+    view = show(qtbot, shell)
+    qtbot.waitUntil(lambda: view.panel.chart._plots is not None, timeout=20_000)
