@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from core.errors import StudioError
 from core.jobs.runfolder import EventWriter, RunFolder, Wish
 from core.training.checkpoints import seal, thin
 
@@ -82,6 +83,11 @@ def make_callback(
                 control.should_training_stop = True
 
         def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, Any] | None = None, **_rest: Any) -> None:
+            if logs and isinstance(logs.get("loss"), float) and not math.isfinite(logs["loss"]):
+                raise StudioError(
+                    f"The training lost its way at step {state.global_step}: the loss is no longer a number.",
+                    hint="Use a smaller learning rate, or precision fp32.",
+                )
             values = {name: float(logs[key]) for key, name in _NAMES.items() if logs and _is_number(logs.get(key))}
             if "loss" in values:
                 values["tokens_per_s"] = self._speed

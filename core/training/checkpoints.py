@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from core.errors import WorkspaceUnusable
 from core.jobs.runfolder import write_whole
 
 _SEAL = "stillroom.json"
@@ -15,6 +19,7 @@ _ADAPTER = "adapter_config.json"
 """Names its student by path, so it may be rewritten and is not sealed."""
 _STATE_FILES = ("trainer_state.json", "optimizer.pt", "scheduler.pt", "rng_state.pth")
 _PREFIX = "checkpoint-"
+_TOO_LITTLE_BYTES = 2**20
 
 
 def seal(checkpoint: Path, facts: dict[str, Any]) -> None:
@@ -63,6 +68,22 @@ def point_at_student(checkpoint: Path, student: Path) -> None:
     if config.get("base_model_name_or_path") != str(student):
         config["base_model_name_or_path"] = str(student)
         write_whole(path, json.dumps(config, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def disk_said(folder: Path) -> Iterator[None]:
+    """Turn a failure to write on a full disk into a sentence; every library says it in its own way."""
+    try:
+        yield
+    except Exception as error:
+        is_full = isinstance(error, OSError) and error.errno == errno.ENOSPC
+        if is_full or "No space left" in str(error) or shutil.disk_usage(folder.parent).free < _TOO_LITTLE_BYTES:
+            raise WorkspaceUnusable(
+                "The disk is full, so no checkpoint could be saved.",
+                hint="Free some space, then resume the run from its last whole checkpoint.",
+                detail=str(error),
+            ) from error
+        raise
 
 
 def _is_whole(checkpoint: Path) -> bool:

@@ -95,8 +95,12 @@ def usable_cores() -> int:
 
 
 def child_environment(*, threads: int, free_memory_bytes: int) -> dict[str, str]:
-    """Environment of a training child: its threads, a patient OpenMP, an allocator that keeps pages, and no network."""
+    """Environment of a training child: its threads, a patient OpenMP, an allocator that keeps pages, and no network.
+
+    Of several GPUs it sees one, unless the user chose.
+    """
     environment = {
+        "CUDA_VISIBLE_DEVICES": os.environ.get("CUDA_VISIBLE_DEVICES", "0"),
         "OMP_NUM_THREADS": str(threads),
         "MKL_NUM_THREADS": str(threads),
         "OMP_WAIT_POLICY": "PASSIVE",

@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
-from core.domain.datasets import Snapshot, SnapshotId
+from core.domain.datasets import SnapshotId
 from core.domain.jobs import JobId, JobRecord, JobState
 from core.domain.json import JsonValue
 from core.domain.runs import Checkpoint, MetricPoint, Run, RunId, RunState, Student
@@ -25,11 +24,11 @@ from core.training import demo_student
 from core.training.checkpoints import point_at_student
 from core.training.hardware import glance
 from core.training.job import TRAIN, TrainJob
-from core.training.plan import TrainingPlan, draw_up
+from core.training.order import OrderDesk
+from core.training.plan import TrainingPlan
 from core.training.prepare import PREPARE, PrepareStudentJob
-from core.training.recipes import Recipe, shipped_recipes, with_overrides
+from core.training.recipes import Recipe, shipped_recipes
 from core.training.shelf import StudentShelf
-from core.training.student import shape_of
 from core.training.trainers.catalog import TRAINERS
 from core.workspace import Workspace
 
@@ -46,18 +45,6 @@ class TrainerInfo:
     params: tuple[Param, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """Everything that a training was asked to be, looked up and adapted."""
-
-    snapshot: Snapshot
-    student: Student
-    recipe: Recipe
-    values: dict[str, Any]
-    plan: TrainingPlan
-    threads: int
-
-
 class TrainingService:
     """Plans, starts, resumes and finds trainings."""
 
@@ -69,6 +56,7 @@ class TrainingService:
         self._jobs = jobs
         self._workspace = workspace
         self._shelf = StudentShelf(workspace)
+        self._desk = OrderDesk(store, workspace, self._shelf)
 
     def kinds(self) -> tuple[TrainerInfo, ...]:
         """The trainers, in the order in which they are offered."""
@@ -130,7 +118,7 @@ class TrainingService:
         self, snapshot: str | SnapshotId, student: str, recipe: str, overrides: Mapping[str, JsonValue] | None = None
     ) -> TrainingPlan:
         """What a training will be on this machine. Raises UnknownName or InvalidInput; loads no model library."""
-        return self._order(snapshot, student, recipe, overrides or {}).plan
+        return self._desk.take(snapshot, student, recipe, overrides or {}).plan
 
     def start(
         self,
@@ -143,7 +131,7 @@ class TrainingService:
     ) -> tuple[RunId, JobId]:
         """Start a training as a job. Raises UnknownName, InvalidInput or ExtraMissing before anything is written."""
         self._require()
-        order = self._order(snapshot, student, recipe, overrides or {})
+        order = self._desk.take(snapshot, student, recipe, overrides or {})
         if order.snapshot.train_count == 0:
             raise InvalidInput(
                 f"The dataset “{order.snapshot.name}” has no example to train on.",
@@ -163,7 +151,7 @@ class TrainingService:
             run = unit.runs.get(run_id)
             folder = self._folder(run)
             shutil.rmtree(folder.path, ignore_errors=True)
-            folder.write_spec(self._spec(run, order.snapshot, order.threads, is_resumed=False))
+            folder.write_spec(self._desk.spec(run, order.snapshot, order.threads, is_resumed=False))
         return run_id, self._submit(run)
 
     def resume(self, run_id: RunId) -> JobId:
@@ -185,7 +173,7 @@ class TrainingService:
         self._shelf.get(run.student)
         threads = int(run.facts.get("threads") or glance().cores)
         folder.put_away_events()
-        folder.write_spec(self._spec(run, snapshot, threads, is_resumed=True))
+        folder.write_spec(self._desk.spec(run, snapshot, threads, is_resumed=True))
         with self._store.begin() as unit:
             unit.runs.queue(run_id)
         return self._submit(run)
@@ -248,46 +236,6 @@ class TrainingService:
         folder = self._workspace.resolve(kept[wanted].path)
         point_at_student(folder, self._shelf.folder_of(run.student))
         return folder
-
-    def _order(
-        self, snapshot: str | SnapshotId, student: str, recipe: str, overrides: Mapping[str, JsonValue]
-    ) -> _Order:
-        with self._store.read() as unit:
-            frozen = unit.snapshots.named(snapshot) if isinstance(snapshot, str) else unit.snapshots.get(snapshot)
-        chosen, asked = self._shelf.get(student), self.recipe(recipe)
-        values, trainer, hardware = with_overrides(asked, overrides), TRAINERS[asked.trainer], glance()
-        adapted = trainer.adapt(values, hardware=hardware, row_count=frozen.train_count)
-        plan = draw_up(
-            adapted,
-            steps=trainer.steps(adapted.values, row_count=frozen.train_count),
-            train_file=self._workspace.resolve(frozen.path) / "train.jsonl",
-            row_count=frozen.train_count,
-            shape=shape_of(self._shelf.folder_of(chosen.path)),
-            hardware=hardware,
-            pace_tokens_per_s=self._pace(chosen),
-        )
-        return _Order(frozen, chosen, asked, values, plan, adapted.values.threads)
-
-    def _pace(self, student: Student) -> float | None:
-        """Tokens a second of the newest finished run of that student here."""
-        for run in self.runs():
-            pace = run.facts.get("result", {}).get("tokens_per_s")
-            if run.student == student.path and run.state is RunState.DONE and pace:
-                return float(pace)
-        return None
-
-    def _spec(self, run: Run, snapshot: Snapshot, threads: int, *, is_resumed: bool) -> dict[str, Any]:
-        files = self._workspace.resolve(snapshot.path)
-        return {
-            "trainer": run.trainer,
-            "values": run.recipe["values"],
-            "student": str(self._shelf.folder_of(run.student)),
-            "train": str(files / "train.jsonl"),
-            "eval": str(files / "eval.jsonl"),
-            "sha256": snapshot.sha256,
-            "threads": threads,
-            "resume": is_resumed,
-        }
 
     def _submit(self, run: Run) -> JobId:
         job_id = self._jobs.submit(TrainJob(self._store, run, self._folder(run)))

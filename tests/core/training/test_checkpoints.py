@@ -3,9 +3,13 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
-from core.training.checkpoints import in_order, newest_resumable, seal, thin
+import pytest
+
+from core.errors import WorkspaceUnusable
+from core.training.checkpoints import disk_said, in_order, newest_resumable, seal, thin
 
 FILES = ("adapter_model.safetensors", "trainer_state.json", "optimizer.pt", "scheduler.pt", "rng_state.pth")
 
@@ -52,3 +56,20 @@ def test_that_thinning_keeps_every_student_and_the_newest_states(tmp_path: Path)
     assert kept == ["checkpoint-30", "checkpoint-40"]
     assert all((path / "adapter_model.safetensors").exists() for path in in_order(tmp_path))
     assert newest_resumable(tmp_path) == tmp_path / "checkpoint-40"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.ENOSPC, "No space left on device"),
+        RuntimeError("I/O error: No space left on device (os error 28)"),
+    ],
+)
+def test_that_a_full_disk_is_said_whichever_library_met_it(tmp_path: Path, error: Exception) -> None:
+    with pytest.raises(WorkspaceUnusable, match="The disk is full"), disk_said(tmp_path / "checkpoints"):
+        raise error
+
+
+def test_that_other_errors_pass_as_they_are(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="something else"), disk_said(tmp_path / "checkpoints"):
+        raise RuntimeError("something else")

@@ -48,11 +48,11 @@ def test_that_a_plan_counts_steps_and_tokens_and_says_what_it_changes(station: S
 def test_that_a_plan_warns_of_memory_that_is_not_there(
     station: Station, tiny_student: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import core.training.service as service
+    import core.training.order as order
 
-    seen = service.glance()
+    seen = order.glance()
     poor = type(seen)(**{name: getattr(seen, name) for name in seen.__slots__} | {"free_memory_bytes": 2**20})
-    monkeypatch.setattr(service, "glance", lambda: poor)
+    monkeypatch.setattr(order, "glance", lambda: poor)
     plan = station.training.plan("deadlines", str(tiny_student), "cpu")
     assert any("of memory are needed" in warning for warning in plan.warnings)
 
