@@ -12,7 +12,7 @@ from itertools import pairwise
 from core.domain.workday.clock import DAY, between, clock, span
 from core.domain.workday.dice import Dice
 from core.domain.workday.situations import Alternative, Booking, Clash, Opening, Piece, Priorities
-from core.domain.workday.solver import EarliestSlot, FirstDuty, LatestStart, Move, WorkingOrder, is_free
+from core.domain.workday.solver import EarliestSlot, FirstDuty, LatestStart, Move, WorkingOrder, WorkingStep, is_free
 
 
 def priorities(situation: Priorities, solution: FirstDuty, dice: Dice) -> list[str]:
@@ -55,20 +55,32 @@ def opening(situation: Opening, solution: EarliestSlot, dice: Dice) -> list[str]
 
 
 def project(solution: WorkingOrder, dice: Dice) -> list[str]:
-    """What is ready at each step, and the shortest of it."""
+    """What each part makes ready, what is ready then, and the shortest of it."""
     verb = dice.pick(("Take", "Do"))
-    lines, known = [], set[str]()
-    for number, step in enumerate(solution.steps, start=1):
-        ready = [_ready_part(piece, is_new=piece.title not in known) for piece in step.ready]
+    head = dice.pick(
+        ("Take the shortest ready part each time:", "Work through the parts, the shortest ready one first:")
+    )
+    lines = [head]
+    known: set[str] = set()
+    for number, step in enumerate(solution.steps):
+        said = []
+        if number:
+            said.append(_made_ready(step, known, solution.steps[number - 1].piece))
         known.update(piece.title for piece in step.ready)
-        lines.append(f"{number}. Ready {', '.join(ready)}. {verb} {span(step.piece.minutes)} {step.piece.title}.")
+        if len(step.ready) > 1:
+            said.append(f"Ready {', '.join(map(_timed, step.ready))}.")
+        lines.append(" ".join((*said, f"{verb} {_timed(step.piece)}.")))
     return lines
 
 
-def _ready_part(piece: Piece, *, is_new: bool) -> str:
-    """A ready part with its length and, when it became ready just now, what it came after."""
-    after = f"after {' and '.join(piece.needs)}: " if is_new and piece.needs else ""
-    return f"{after}{span(piece.minutes)} {piece.title}"
+def _made_ready(step: WorkingStep, known: set[str], before: Piece) -> str:
+    """The parts that the part before made ready, each behind what it needs, in the words of the question."""
+    fresh = [f"After {' and '.join(piece.needs)}: {_timed(piece)}." for piece in step.ready if piece.title not in known]
+    return " ".join(fresh) or f"After {before.title}: nothing."
+
+
+def _timed(piece: Piece) -> str:
+    return f"{span(piece.minutes)} {piece.title}"
 
 
 def clash(situation: Clash, solution: Move) -> list[str]:

@@ -75,12 +75,12 @@ def _order_claims(situation: Project, solution: WorkingOrder) -> tuple[Claim, ..
 def _move_claims(solution: Move) -> tuple[Claim, ...]:
     """About the two that overlap and the place that is chosen; the rest of the calendar is a matter of style."""
     one, other = solution.pair
-    mover, target = solution.mover.title, solution.target.name
-    size, other_size = str(solution.mover.size), str(solution.stayer.size)
+    mover, stayer, target = solution.mover, solution.stayer, solution.target.name
+    both = (mover.title, stayer.title)
     return (
         Claim("resource_awareness", (one.title, other.title), _OVERLAP_WORDS),
         Claim("resource_awareness", (target,), _FREE_WORDS),
-        Claim("trade_off_analysis", (mover,), (size,)),
-        Claim("trade_off_analysis", (size,), (other_size,)),
-        Claim("recommendation", (mover,), (target,)),
+        Claim("trade_off_analysis", both, (str(mover.size),)),
+        Claim("trade_off_analysis", both, (str(stayer.size),)),
+        Claim("recommendation", (mover.title,), (target,)),
     )

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Raw draws of workday situations: plausible, not yet solvable or balanced; the maker throws until one is both."""
+"""Raw draws of workday situations: plausible, not yet solvable or balanced; the maker throws until one is both.
+
+Times of known domains lie between 10:00 and 19:30 and sizes below 10, so that telling which of two comes first takes a
+look at one digit: a small student learns that from few examples. Foreign domains use the whole day and bigger numbers.
+"""
 
 from __future__ import annotations
 
@@ -46,15 +50,16 @@ OOD_SIZES: dict[str, dict[Difficulty, Size]] = {
 
 
 def draw_priorities(dice: Dice, domain: Domain, size: Size, difficulty: Difficulty) -> Priorities:
-    """Duties of different lengths with different deadlines, on the full hour unless the day is a foreign one."""
+    """Duties of different lengths with different deadlines, on the full hour unless the domain is a foreign one."""
     now = dice.between(8 * 60, 9 * 60, step=HALF)
     titles = dice.some(domain.tasks, size.things)
     lengths = dice.some(range(HALF, 210, HALF), size.things)
-    deadlines = dice.some(range(11 * 60, 19 * 60, HALF if domain.is_ood else 60), size.things)
+    hours = range(11 * 60, 18 * 60 + HALF, HALF) if domain.is_ood else range(13 * 60, 20 * 60, 60)
+    deadlines = dice.some(hours, size.things)
     duties = tuple(map(Duty, titles, lengths, deadlines))
     if domain.is_ood or not size.fixed:
         return Priorities(now, duties, _draw_meetings(dice, domain, size.fixed, earliest=10 * 60))
-    start = 60 * dice.between(12, 15)
+    start = 60 * dice.between(13, 16)
     return Priorities(now, duties, (Meeting(dice.pick(domain.meetings), start, start + 60 * dice.between(1, 2)),))
 
 
@@ -70,38 +75,32 @@ def _draw_meetings(dice: Dice, domain: Domain, count: int, *, earliest: int) -> 
 
 
 def draw_opening(dice: Dice, domain: Domain, size: Size, difficulty: Difficulty) -> Opening:
-    """A day of windows, of which the one that fits first is anywhere with equal chance.
-
-    Windows begin and end on the full hour, unless the day is a full one.
-    """
-    is_full = size.fixed > 3
-    step = HALF if is_full else 60
-    now = dice.between(7 * 60, 8 * 60, step=step)
-    need = dice.between(60, 120, step=HALF) if is_full else dice.between(90, 150, step=HALF)
-    buffer = HALF if is_full else dice.pick((HALF, HALF, 60))
+    """A day of windows, of which the one that fits first is anywhere with equal chance."""
+    now = dice.between(7 * 60, 8 * 60, step=HALF) if domain.is_ood else 10 * 60
+    need = dice.between(60, 120, step=HALF)
     fitting = dice.below(size.fixed + 1)
-    long_enough, too_short = -(-need // step) * step, (need - 1) // step * step
     cursor, meetings = now, []
     for index, title in enumerate(dice.some(domain.meetings, size.fixed)):
         if index == fitting:
-            window = long_enough + step * dice.below(2)
+            window = need + HALF * dice.below(2)
         else:
-            window = step * dice.between(1, min(2, too_short // step) if index < fitting else 3)
-        start = cursor + window + buffer
-        meetings.append(Meeting(title, start, start + (60 if buffer == 60 else step)))
-        cursor = meetings[-1].end + buffer
-    due = cursor + (long_enough + step * dice.below(2) if fitting == size.fixed else step * dice.between(1, 3))
-    return Opening(now, Duty(dice.pick(domain.tasks), need, due), buffer, tuple(meetings))
+            window = HALF * dice.between(1, min(2, need // HALF - 1) if index < fitting else 5)
+        start = cursor + window + HALF
+        meetings.append(Meeting(title, start, start + HALF))
+        cursor = meetings[-1].end + HALF
+    due = cursor + (need + HALF * dice.below(2) if fitting == size.fixed else HALF * dice.between(1, 5))
+    return Opening(now, Duty(dice.pick(domain.tasks), need, due), HALF, tuple(meetings))
 
 
 def draw_project(dice: Dice, domain: Domain, size: Size, difficulty: Difficulty) -> Project:
     """Parts of different lengths that need parts before them in a hidden order."""
     titles = dice.some(domain.parts, size.things)
     lengths = dice.some(range(HALF, 270, HALF), size.things)
+    share = 0.9 if difficulty is Difficulty.EASY else 0.75
     pieces: list[Piece] = []
     for index, title in enumerate(titles):
         limit = 2 if difficulty is Difficulty.HARD and dice.chance(0.3) else 1
-        count = min(index, limit) if index and dice.chance(0.75) else 0
+        count = min(index, limit) if index and dice.chance(share) else 0
         needs = sorted(dice.some(titles[:index], count), key=titles.index)
         pieces.append(Piece(title, lengths[index], tuple(needs)))
     return Project(dice.pick(domain.projects), tuple(dice.shuffled(pieces)))
@@ -110,9 +109,10 @@ def draw_project(dice: Dice, domain: Domain, size: Size, difficulty: Difficulty)
 def draw_clash(dice: Dice, domain: Domain, size: Size, difficulty: Difficulty) -> Clash:
     """Bookings in the order of the calendar, two neighbours of which overlap, and places that are free for a while."""
     titles = dice.some(domain.bookings, size.things)
-    sizes = dice.some(range(2, 25), size.things)
+    sizes = dice.some(range(2, 25 if domain.is_ood else 10), size.things)
     crossing = dice.between(1, size.things - 1)
-    cursor, bookings = dice.between(8 * 60, 9 * 60, step=HALF), []
+    first = 8 * 60 if domain.is_ood else 10 * 60
+    cursor, bookings = dice.between(first, first + 60, step=HALF), []
     for index, title in enumerate(titles):
         start = cursor - (HALF * dice.between(1, 2) if index == crossing else -HALF * dice.below(3))
         end = start + dice.between(60, 120, step=HALF)

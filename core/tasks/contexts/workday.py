@@ -78,7 +78,7 @@ class WorkdayMaker:
                 truth is None
                 or _is_too_hard(situation, difficulty)
                 or not allowed.grants(truth)
-                or not _is_within_the_day(situation)
+                or not _is_within_the_day(situation, is_ood=is_ood)
             ):
                 continue
             if fence(situation) == _side(split, is_reserved=is_reserved):
@@ -133,15 +133,16 @@ def _is_too_hard(situation: Situation, difficulty: Difficulty) -> bool:
     return bool(resolve(situation).blocked)
 
 
-def _is_within_the_day(situation: Situation) -> bool:
-    """True when nothing ends after 21:00 or begins before 06:00, so that times stay plain."""
-    ends, starts = [0], [DAY]
-    if isinstance(situation, Opening):
-        ends.append(situation.duty.due)
+def _is_within_the_day(situation: Situation, *, is_ood: bool) -> bool:
+    """True when all but a deadline lies between 10:00 and 19:30, or between 06:00 and 21:00 out of distribution."""
+    times: list[int] = []
+    if isinstance(situation, Opening) and situation.duty.due > 21 * 60:
+        return False
     if isinstance(situation, Opening | Priorities):
-        ends += [meeting.end for meeting in situation.meetings]
+        times += [time for meeting in situation.meetings for time in (meeting.start, meeting.end)]
     if isinstance(situation, Clash):
-        ends += [booking.end for booking in situation.bookings]
-        ends += [place.free_until % DAY for place in situation.alternatives]
-        starts += [booking.start for booking in situation.bookings]
-    return max(ends) <= 21 * 60 and min(starts) >= 6 * 60
+        times += [time for booking in situation.bookings for time in (booking.start, booking.end)]
+        ends = [time for place in situation.alternatives for time in (place.free_from, place.free_until)]
+        times += [time for time in ends if 0 < time < DAY]
+    first, last = (6 * 60, 21 * 60) if is_ood else (10 * 60, 19 * 60 + 30)
+    return all(first <= time <= last for time in times)
