@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtGui import QColor
@@ -33,6 +33,27 @@ def until(claim: Callable[[], object], what: str, *, patience_s: float = PATIENC
         if time.monotonic() > deadline:
             raise AssertionError(f"waited {patience_s:.0f} s in vain for {what}: {why}")
         QTest.qWait(LOOK_MS)
+        keep_one_active()
+
+
+def wrong(why: str) -> NoReturn:
+    """Say why a claim does not hold."""
+    raise AssertionError(why)
+
+
+def keep_one_active() -> None:
+    """Do what every window manager does when a dialog went: give the keyboard back to the window below."""
+    active = QApplication.activeWindow()
+    if (active is None or not active.isVisible()) and QApplication.activePopupWidget() is None:
+        below = QApplication.activeModalWidget() or next(iter(all_seen("main_window")), None)
+        if below is not None:
+            below.activateWindow()
+
+
+def focused() -> str:
+    """What has the keyboard."""
+    widget = QApplication.focusWidget()
+    return "nothing" if widget is None else widget.objectName() or type(widget).__name__
 
 
 def all_seen(name: str, kind: type[W] = QWidget) -> list[W]:  # type: ignore[assignment]
@@ -43,7 +64,7 @@ def all_seen(name: str, kind: type[W] = QWidget) -> list[W]:  # type: ignore[ass
             if isinstance(top, kind) and top.objectName() == name:
                 found.append(top)
             found += [widget for widget in top.findChildren(kind, name) if widget.isVisible()]
-    return found
+    return list(dict.fromkeys(found))
 
 
 def seen(name: str, kind: type[W] = QWidget, *, inside: str = "") -> W:  # type: ignore[assignment]
@@ -62,7 +83,7 @@ def is_seen(name: str) -> bool:
 
 
 def words(name: str, *, inside: str = "") -> str:
-    """What a label, button or line says."""
+    """What a label, button or line says, and what a drawing says to those who cannot see it."""
     widget = seen(name, inside=inside)
     if isinstance(widget, QLabel | QAbstractButton):
         return widget.text()
@@ -70,7 +91,7 @@ def words(name: str, *, inside: str = "") -> str:
         if hasattr(widget, read):
             return str(getattr(widget, read)())
     labels = [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
-    return "\n".join(text for text in labels if text)
+    return "\n".join(text for text in labels if text) or widget.accessibleDescription() or widget.accessibleName()
 
 
 def labels_of(widget: QWidget) -> list[str]:

@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.flows.eyes import seen, until
+from tests.flows.eyes import LOOK_MS, focused, seen, until, wrong
 
 LEFT = Qt.MouseButton.LeftButton
+LAYOUT_S = 2.0
 
 
 class Mouse:
@@ -32,9 +33,16 @@ class Mouse:
 
     def click_at(self, widget: QWidget, point: QPoint | None = None) -> None:
         """Click a point of a widget, the middle where none is given; what cannot be hit fails."""
+        name = widget.objectName() or type(widget).__name__
+        QTest.qWait(LOOK_MS)
+        until(widget.isEnabled, f"{name} can be clicked", patience_s=LAYOUT_S)
         self._bring_into_view(widget)
-        hit, place = _under(widget, widget.rect().center() if point is None else point)
-        assert widget.isEnabled(), f"{widget.objectName()} cannot be clicked now"
+
+        def under() -> tuple[QWidget, QPoint]:
+            return _under(widget, widget.rect().center() if point is None else point)
+
+        until(under, f"{name} lies open", patience_s=LAYOUT_S)
+        hit, place = under()
         QTest.mouseClick(hit, LEFT, Qt.KeyboardModifier.NoModifier, place)
 
     def click_row(self, view: QAbstractItemView, row: int, *, twice: bool = False) -> None:
@@ -80,11 +88,11 @@ class Mouse:
 
     def write_into(self, field: QWidget, text: str) -> None:
         """Click a field and write over what stands there."""
-        line = field
+        line, name = field, field.objectName()
         if not isinstance(field, QLineEdit):
             line = field.findChild(QLineEdit) or field
         self.click_at(line)
-        until(lambda: QApplication.focusWidget() in (field, line), f"{field.objectName()} has the keyboard")
+        until(lambda: QApplication.focusWidget() in (field, line) or wrong(focused()), f"{name} has the keyboard")
         focus = QApplication.focusWidget()
         QTest.keyClick(focus, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClicks(focus, text)
