@@ -52,14 +52,17 @@ def pack_recorded_demo(workspace: Path, target: Path) -> None:
         with closing(sqlite3.connect(fresh / "studio.db")) as database:
             _copy_rows(database, workspace / "studio.db")
             _forget_the_machine(database, workspace)
+            _say_that_it_is_a_record(database)
             database.commit()
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             database.execute("VACUUM")
         with tarfile.open(target, "w:xz", preset=9) as archive:
             archive.add(fresh / "studio.db", "studio.db", filter=_anonymous)
-            for name in _KEPT_FOLDERS:
-                if (workspace / name).is_dir():
-                    archive.add(workspace / name, name, filter=_anonymous)
+            for file in (file for name in _KEPT_FOLDERS for file in sorted((workspace / name).rglob("*"))):
+                if file.is_file():
+                    copy = Path(scratch) / "copy"
+                    copy.write_text(_without_prefix(file.read_text(encoding="utf-8"), workspace), encoding="utf-8")
+                    archive.add(copy, file.relative_to(workspace).as_posix(), filter=_anonymous)
 
 
 def _copy_rows(database: sqlite3.Connection, source: Path) -> None:
@@ -87,6 +90,21 @@ def _forget_the_machine(database: sqlite3.Connection, workspace: Path) -> None:
     ):
         for column in columns:
             database.execute(f"UPDATE {table} SET {column} = replace({column}, ?, '')", (prefix,))
+
+
+def _without_prefix(text: str, workspace: Path) -> str:
+    """A text without the place of the workspace on the machine that made it."""
+    return text.replace(f"{workspace.resolve().as_posix()}/", "")
+
+
+def _say_that_it_is_a_record(database: sqlite3.Connection) -> None:
+    """Run and reports carry the date and the command of the record wherever they are shown."""
+    for run, name, made_at in database.execute("SELECT id, name, created_at FROM runs").fetchall():
+        words = f"recorded {made_at[:10]} by “stillroom demo --size {name.removeprefix('demo-')}”"
+        database.execute("UPDATE runs SET name = ? WHERE id = ?", (f"{name}, {words}", run))
+    for report, note in database.execute("SELECT id, json_extract(facts, '$.note') FROM reports").fetchall():
+        said = f"{note}; {words}" if note else words
+        database.execute("UPDATE reports SET facts = json_set(facts, '$.note', ?) WHERE id = ?", (said, report))
 
 
 def _anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:
