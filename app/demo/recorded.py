@@ -101,7 +101,7 @@ def _say_that_it_is_a_record(database: sqlite3.Connection) -> None:
     """Run and reports carry the date and the command of the record wherever they are shown."""
     for run, name, made_at in database.execute("SELECT id, name, created_at FROM runs").fetchall():
         words = f"recorded {made_at[:10]} by “stillroom demo --size {name.removeprefix('demo-')}”"
-        database.execute("UPDATE runs SET name = ? WHERE id = ?", (f"{name}, {words}", run))
+        database.execute("UPDATE runs SET name = ? WHERE id = ?", (f"{name}, recorded {made_at[:10]}", run))
     for report, note in database.execute("SELECT id, json_extract(facts, '$.note') FROM reports").fetchall():
         said = f"{note}; {words}" if note else words
         database.execute("UPDATE reports SET facts = json_set(facts, '$.note', ?) WHERE id = ?", (said, report))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from core.domain.evaluations import Comparison, Report, SubjectRole
 from core.domain.jobs import JobRecord
 from core.domain.runs import Run, RunState
+from core.domain.tasks import Split
 from core.domain.traces import TraceState
 from core.errors import InvalidInput
 
@@ -84,7 +85,7 @@ def read_home(studio: Studio) -> HomeState:
 
 
 def _newest_comparison(studio: Studio, reports: Sequence[Report]) -> Comparison | None:
-    """The newest student with the newest teacher and base of the same benchmark and number of cases."""
+    """The newest student with teacher and base of the same cases; on the held-out ones where there are any."""
     student = next((report for report in reports if report.role is SubjectRole.STUDENT), None)
     if student is None:
         return None
@@ -92,10 +93,12 @@ def _newest_comparison(studio: Studio, reports: Sequence[Report]) -> Comparison 
     for role in (SubjectRole.TEACHER, SubjectRole.BASE):
         found = next((report for report in reports if report.role is role and _is_like(report, student)), None)
         chosen += [found.id] if found is not None else []
-    try:
-        return studio.evaluation.compare(chosen)
-    except InvalidInput:
-        return None
+    for split in (Split.HELD_OUT.value, None):
+        try:
+            return studio.evaluation.compare(chosen, split=split)
+        except InvalidInput:
+            continue
+    return None
 
 
 def _is_like(one: Report, other: Report) -> bool:
