@@ -6,11 +6,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QTabWidget, QWidget
 
 from tests.flows.eyes import seen, until
 
 FAR = 80
+FOCUS_S = 3.0
 
 
 class Keyboard:
@@ -19,10 +20,16 @@ class Keyboard:
     @property
     def at(self) -> QWidget:
         """The widget that has the keyboard."""
-        popup = QApplication.activePopupWidget()
-        widget = (popup.focusWidget() or popup) if popup is not None else QApplication.focusWidget()
-        assert widget is not None, "nothing has the keyboard"
-        return widget
+        found: list[QWidget] = []
+
+        def has_keyboard() -> bool:
+            popup = QApplication.activePopupWidget()
+            widget = (popup.focusWidget() or popup) if popup is not None else QApplication.focusWidget()
+            found[:] = [] if widget is None else [widget]
+            return bool(found)
+
+        until(has_keyboard, "something with the keyboard", patience_s=FOCUS_S)
+        return found[0]
 
     def press(self, keys: str, *, times: int = 1) -> None:
         """Press keys named as in menus, such as ``Ctrl+Return``."""
@@ -70,3 +77,13 @@ class Keyboard:
         """Go to a page by its number."""
         self.press(f"Ctrl+{number}")
         until(lambda: seen("main_window").current_page == page, f"the page {page}")
+
+    def open_tab(self, tabs_name: str, title: str) -> None:
+        """Go into the tabs and turn them with Ctrl+Tab until the wanted one is open."""
+        tabs = seen(tabs_name, QTabWidget)
+        self.tab_to(tabs_name)
+        for _ in range(tabs.count()):
+            if tabs.tabText(tabs.currentIndex()).startswith(title):
+                return
+            self.press("Ctrl+Tab")
+        raise AssertionError(f"{tabs_name} has no tab {title!r}")

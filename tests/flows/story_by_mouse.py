@@ -107,7 +107,7 @@ def review(mouse: Mouse, walk: Walk, stay: Stay) -> None:
 def next_trace(read: list[str]) -> None:
     """Wait until a trace is on screen that was not read before."""
     until(lambda: words("review_place") == f"{len(read) + 1} of {TRAIN}", f"the place after {len(read)} traces")
-    until(lambda: words("review_facts") not in read, "the next trace")
+    until(lambda: words("review_facts") not in ("", *read), "the next trace")
     read.append(words("review_facts"))
 
 
@@ -187,6 +187,4 @@ def ask(mouse: Mouse, stay: Stay, *, count: int) -> None:
     mouse.write("field.max_tokens", str(LONGEST_ANSWER))
     until(lambda: words("primary_action") == "Evaluate" and seen("primary_action").isEnabled(), "it can start")
     mouse.click("primary_action")
-    until(
-        lambda: all_seen("report_list") and len(lines("report_list")) == count, f"report {count}", patience_s=120
-    )
+    until(lambda: all_seen("report_list") and len(lines("report_list")) == count, f"report {count}", patience_s=120)

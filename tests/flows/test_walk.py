@@ -15,6 +15,7 @@ from app.demo.tiny_student import build_tiny_model
 from app.paths import Paths
 from core.studio import Studio
 from tests.flows.living import home_in, live
+from tests.flows.story_by_keyboard import by_keyboard
 from tests.flows.story_by_mouse import by_mouse
 from tests.flows.walk import SENTENCE, Walk
 
@@ -43,6 +44,14 @@ def test_that_the_story_can_be_lived_by_mouse(
 ) -> None:
     exported = workspace.parent / "chosen.jsonl"
     live(qapp, folders, workspace, partial(by_mouse, Walk("mouse", student, exported)))
+    assert_exported(exported)
+
+
+def test_that_the_story_can_be_lived_by_keyboard_alone(
+    qtbot: QtBot, qapp: QApplication, folders: Paths, workspace: Path, student: Path
+) -> None:
+    exported = workspace.parent / "chosen.jsonl"
+    live(qapp, folders, workspace, partial(by_keyboard, Walk("keyboard", student, exported)))
     assert_exported(exported)
 
 
