@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QApplication
 
 from app import doctor
 from app.crash import CrashHooks
-from app.demo.recorded import unpack_recorded_demo
 from app.paths import Paths
 from app.recent import RecentWorkspaces
 from core.changes import Change, ChangeFeed, ChangeKind
@@ -88,6 +87,8 @@ def _first_workspace(folders: Paths) -> Path:
     if (folders.default_workspace / "studio.db").is_file():
         return folders.default_workspace
     if not (folders.demo_workspace / "studio.db").is_file():
+        from app.demo.recorded import unpack_recorded_demo
+
         unpack_recorded_demo(folders.demo_workspace)
     return folders.demo_workspace
 

@@ -4,27 +4,44 @@
 from __future__ import annotations
 
 import logging
+from functools import cached_property
 from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, TypeVar
 
 from core.changes import ChangeFeed
-from core.datasets.importers.catalog import IMPORTERS
-from core.datasets.service import DatasetService
 from core.domain.jobs import JobId, JobRecord, JobState
 from core.errors import InvalidInput, StudioError
-from core.evaluation.service import EvaluationService
-from core.generation.service import GenerationService
 from core.jobs.reporter import Job
 from core.jobs.runner import JobRunner
 from core.keys import Keys
-from core.review.service import ReviewService
 from core.store.ledger import StoreLedger
 from core.store.store import Store
-from core.tasks.guide import TaskGuide
-from core.tasks.service import TaskService
-from core.training.service import TrainingService
 from core.workspace import Workspace
 
+if TYPE_CHECKING:
+    from core.datasets.service import DatasetService
+    from core.evaluation.service import EvaluationService
+    from core.generation.service import GenerationService
+    from core.review.service import ReviewService
+    from core.tasks.guide import TaskGuide
+    from core.tasks.service import TaskService
+    from core.training.service import TrainingService
+
 log = logging.getLogger(__name__)
+
+
+T_co = TypeVar("T_co", covariant=True)
+_BUILDING = RLock()
+
+
+class Station(cached_property[T_co]):
+    """A part of the studio that is imported and built when it is first asked for; any thread, once."""
+
+    def __get__(self, studio: object, owner: type | None = None) -> T_co:  # type: ignore[override]
+        """The part itself."""
+        with _BUILDING:
+            return super().__get__(studio, owner)
 
 
 class Studio:
@@ -33,48 +50,91 @@ class Studio:
     Attributes:
         changes: news of what was committed.
         jobs: the runner of everything that takes longer than a blink.
-        tasks, generation, review, datasets, training, evaluation: the stations, in the order of the story.
+        tasks, generation, review, datasets, training, evaluation: the stations, in the order of the story. Each is
+            built when it is first used, so that a window is shown before all of them are imported.
     """
 
     def __init__(self, workspace: Workspace, store: Store, changes: ChangeFeed) -> None:
-        """Put the services together; use ``Studio.open``."""
+        """Put the tools together; use ``Studio.open``."""
         self.workspace = workspace
         self.store = store
         self.changes = changes
         self.keys = Keys()
         self.jobs = JobRunner(StoreLedger(store))
-        self.tasks = TaskService(store=store, workspace=workspace)
-        guide = TaskGuide(self.tasks)
-        self.generation = GenerationService(
-            store=store,
+
+    @Station
+    def tasks(self) -> TaskService:
+        """Station 1: tasks and the problems made of them."""
+        from core.tasks.service import TaskService
+
+        return TaskService(store=self.store, workspace=self.workspace)
+
+    @Station
+    def generation(self) -> GenerationService:
+        """Station 2: teachers and what they answer."""
+        from core.generation.service import GenerationService
+
+        return GenerationService(
+            store=self.store,
             jobs=self.jobs,
-            workspace=workspace,
+            workspace=self.workspace,
             keys=self.keys,
-            system_prompt_for=guide.teacher_prompt,
-            tools_for=guide.tools,
+            system_prompt_for=self._guide.teacher_prompt,
+            tools_for=self._guide.tools,
         )
-        self.review = ReviewService(
-            store=store,
-            requires_for=guide.requires,
+
+    @Station
+    def review(self) -> ReviewService:
+        """Station 3: verdicts, edits, and what is written about them."""
+        from core.datasets.importers.catalog import IMPORTERS
+        from core.review.service import ReviewService
+
+        return ReviewService(
+            store=self.store,
+            requires_for=self._guide.requires,
             importers=IMPORTERS,
         )
-        self.datasets = DatasetService(
-            store=store,
-            workspace=workspace,
-            system_prompt_for=guide.student_prompt,
-            tools_for=guide.tools,
+
+    @Station
+    def datasets(self) -> DatasetService:
+        """Station 4: frozen datasets and their files."""
+        from core.datasets.service import DatasetService
+
+        return DatasetService(
+            store=self.store,
+            workspace=self.workspace,
+            system_prompt_for=self._guide.student_prompt,
+            tools_for=self._guide.tools,
         )
-        self.training = TrainingService(store=store, jobs=self.jobs, workspace=workspace)
-        self.evaluation = EvaluationService(
-            store=store,
+
+    @Station
+    def training(self) -> TrainingService:
+        """Station 5: students and their runs."""
+        from core.training.service import TrainingService
+
+        return TrainingService(store=self.store, jobs=self.jobs, workspace=self.workspace)
+
+    @Station
+    def evaluation(self) -> EvaluationService:
+        """Station 6: benchmarks, reports and the gap."""
+        from core.evaluation.service import EvaluationService
+
+        return EvaluationService(
+            store=self.store,
             jobs=self.jobs,
-            workspace=workspace,
+            workspace=self.workspace,
             keys=self.keys,
-            system_prompt_for=guide.student_prompt,
-            tools_for=guide.tools,
-            requires_for=guide.requires,
+            system_prompt_for=self._guide.student_prompt,
+            tools_for=self._guide.tools,
+            requires_for=self._guide.requires,
             checkpoint_of=self.training.checkpoint_of,
         )
+
+    @Station
+    def _guide(self) -> TaskGuide:
+        from core.tasks.guide import TaskGuide
+
+        return TaskGuide(self.tasks)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> Studio:

@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import platform
 from dataclasses import dataclass, field
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +56,8 @@ class ManifestBook:
 
 def versions() -> dict[str, str]:
     """What wrote the snapshot."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         stillroom = version("stillroom")
     except PackageNotFoundError:

@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from core.domain.evaluations import Case, CaseResult, Comparison, Report, ReportId
 from core.domain.runs import RunId
 from core.errors import InvalidInput
 from core.evaluation.baselines import shortcut_baselines
 from core.evaluation.benchmarks import Benchmarks, cases_hash, pick
-from core.evaluation.charts_svg import Curve
 from core.evaluation.compare import Results, check_alike, compare
-from core.evaluation.curves import loss_curves
-from core.evaluation.subjects import run_of
-from core.evaluation.tally import narrowed
 from core.store.store import Store
+
+if TYPE_CHECKING:
+    from core.evaluation.charts_svg import Curve
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,8 @@ class Comparisons:
                     f"The benchmark “{reports[0].benchmark}” has changed since, so its splits cannot be told apart.",
                     hint="Compare without a split, or evaluate again.",
                 )
+            from core.evaluation.tally import narrowed
+
             cases = pick(cases, split=split)
             chosen = {case.id for case in cases}
             results = {name: [held for held in own if held.case_id in chosen] for name, own in results.items()}
@@ -61,6 +63,9 @@ class Comparisons:
 
     def curves(self, rows: Sequence[Report], run: RunId | None = None) -> tuple[Curve, ...]:
         """The loss of that run, else of every run among the subjects. Raises UnknownName."""
+        from core.evaluation.curves import loss_curves
+        from core.evaluation.subjects import run_of
+
         named = {run_of(row.subject): row.label for row in rows}
         found: list[Curve] = []
         with self._store.read() as unit:

@@ -15,6 +15,7 @@ from core.domain.messages import Completion, Role, Sampling, text_message
 from core.errors import JobCancelled, ProviderRefused, StudioError
 from core.evaluation.facts import facts_of
 from core.evaluation.grade import Sheet, grade
+from core.evaluation.params import EVALUATE
 from core.evaluation.subjects import Subject
 from core.evaluation.tally import new_report
 from core.jobs.reporter import Reporter
@@ -23,8 +24,6 @@ from core.keys import Keys
 from core.providers.base import ChatRequest
 from core.providers.batch_run import answer_all
 from core.store.store import Store
-
-EVALUATE = "evaluation.evaluate"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from core.params import param
 
+EVALUATE = "evaluation.evaluate"
+"""The kind of an evaluation's jobs."""
+
 
 @dataclass(frozen=True, slots=True)
 class EvaluationParams:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.domain.evaluations import (
     Baseline,
@@ -26,23 +26,20 @@ from core.domain.tasks import Element, ProblemId
 from core.errors import InvalidInput
 from core.evaluation.baselines import shortcut_baselines
 from core.evaluation.benchmarks import Benchmarks, pick
-from core.evaluation.charts_svg import Stage
 from core.evaluation.comparisons import Comparisons
-from core.evaluation.grade import make_sheet
-from core.evaluation.job import EVALUATE, EvaluationJob, plan
-from core.evaluation.params import EvaluationParams
-from core.evaluation.report_html import ReportPage, write_page
-from core.evaluation.scorers.base import Scorer
-from core.evaluation.scorers.catalog import SCORERS
-from core.evaluation.subjects import PLANNER, CheckpointOf, Subject, find_subject, with_batch
+from core.evaluation.params import EVALUATE, EvaluationParams
 from core.jobs.reporter import Job
 from core.jobs.runfolder import RunFolder
 from core.jobs.runner import JobRunner
 from core.keys import Keys
 from core.params import Param, params_of, plain_params, read_params
-from core.providers.catalog import PROVIDERS
 from core.store.store import Store
 from core.workspace import Workspace
+
+if TYPE_CHECKING:
+    from core.evaluation.job import EvaluationJob
+    from core.evaluation.scorers.base import Scorer
+    from core.evaluation.subjects import CheckpointOf, Subject
 
 
 class EvaluationService:
@@ -76,6 +73,8 @@ class EvaluationService:
 
     def kinds(self) -> tuple[Scorer, ...]:
         """The measures, in the order in which their figures are read."""
+        from core.evaluation.scorers.catalog import SCORERS
+
         return tuple(SCORERS)
 
     def params(self) -> tuple[Param, ...]:
@@ -98,6 +97,8 @@ class EvaluationService:
 
     def subject(self, text: str) -> Subject:
         """Who would be evaluated under that text. Raises UnknownName or InvalidInput."""
+        from core.evaluation.subjects import find_subject
+
         return find_subject(
             text,
             profiles=self._profiles(),
@@ -207,6 +208,9 @@ class EvaluationService:
             UnknownName: no such report.
             InvalidInput: as ``compare``, or the file cannot be written.
         """
+        from core.evaluation.charts_svg import Stage
+        from core.evaluation.report_html import ReportPage, write_page
+
         made = [self._comparisons.compare(group, split=split) for group in _groups(report_ids)]
         page = ReportPage(
             comparison=made[0].comparison,
@@ -224,6 +228,11 @@ class EvaluationService:
 
     def _job(self, spec: dict[str, Any]) -> EvaluationJob:
         """A job from its spec; looks up everything before anything is queued."""
+        from core.evaluation.grade import make_sheet
+        from core.evaluation.job import EvaluationJob, plan
+        from core.evaluation.subjects import with_batch
+        from core.providers.catalog import PROVIDERS
+
         params, role = read_params(EvaluationParams, spec.get("params") or {}), _role(spec.get("role"))
         subject = with_batch(self.subject(str(spec["subject"])), params.batch_size)
         kind = PROVIDERS[subject.profile.kind]
@@ -268,6 +277,8 @@ class EvaluationService:
             return self._workspace.relative(path)
 
     def _profiles(self) -> tuple[ProviderProfile, ...]:
+        from core.evaluation.subjects import PLANNER
+
         with self._store.read() as unit:
             saved = unit.providers.all()
         return saved if any(profile.name == PLANNER.name for profile in saved) else (PLANNER, *saved)

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time
 from itertools import pairwise
-from statistics import median
 
 from core.domain.reviews import DecisionMoment
 
@@ -24,6 +23,8 @@ def median_seconds(moments: Sequence[DecisionMoment]) -> float | None:
 
     A decision on many traces at once begins the next gap but ends none: nobody read them one by one.
     """
+    from statistics import median
+
     by_reviewer: dict[str, list[DecisionMoment]] = {}
     for moment in moments:
         by_reviewer.setdefault(moment.reviewer, []).append(moment)

@@ -24,9 +24,6 @@ from core.errors import InvalidInput, UnknownName
 from core.jsonl import mended
 from core.review import importing, patches
 from core.review.acts import add_act, replay, steps_at
-from core.review.checks.base import read
-from core.review.checks.catalog import CHECKS
-from core.review.checks.conclusion import Conclusion
 from core.review.lists import TraceLists
 from core.review.reasons import REASONS, check_reasons
 from core.review.steps import check_steps
@@ -195,6 +192,9 @@ class ReviewService(TraceLists):
 
         A task type that nobody knows any more has no required elements; its conclusion is still looked at.
         """
+        from core.review.checks.base import read
+        from core.review.checks.catalog import CHECKS
+
         with self._store.read() as unit:
             trace = unit.traces.get(trace_id)
             problem = unit.problems.get(trace.problem_id)
@@ -207,6 +207,8 @@ class ReviewService(TraceLists):
 
     def is_conclusion_right(self, trace_id: TraceId) -> bool | None:
         """Whether the current revision concludes what the solver proved; None where no program can tell."""
+        from core.review.checks.conclusion import Conclusion
+
         found = {evidence.element: evidence.is_true for evidence in self.evidence(trace_id)}
         return found.get(Conclusion.name)
 

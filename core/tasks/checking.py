@@ -7,10 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from core.domain.matching.mentions import cue_pattern
 from core.domain.tasks import Element, PromptTemplate, Task
 from core.errors import InvalidInput
-from core.tasks.contexts.catalog import CONTEXTS
 from core.tasks.tools import TOOLS
 
 SITUATION = "{situation}"
@@ -19,6 +17,8 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 def check_task(task: Task) -> Task:
     """The task itself. Raises InvalidInput or UnknownName with what was expected."""
+    from core.tasks.contexts.catalog import CONTEXTS
+
     if not _NAME.fullmatch(task.type):
         raise InvalidInput(
             f"“{task.type}” cannot be the type of a task.", hint="Use small letters, digits and underscores."
@@ -34,6 +34,8 @@ def check_task(task: Task) -> Task:
 
 
 def _check_elements(elements: tuple[Element, ...]) -> None:
+    from core.domain.matching.mentions import cue_pattern
+
     if not elements:
         raise InvalidInput("The task requires no element.", hint="Name at least one reasoning element with its cues.")
     _check_unique((element.name for element in elements), "element")

@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import Literal
 
 from core.domain.tasks import Task
-from core.tasks.contexts.catalog import CONTEXTS
 from resources import resource_text
 
 PromptRole = Literal["teacher", "student"]
@@ -14,6 +13,8 @@ PromptRole = Literal["teacher", "student"]
 
 def system_prompt(task: Task, role: PromptRole) -> str:
     """What a teacher is asked for, in full, or the short line that a student is trained and asked with."""
+    from core.tasks.contexts.catalog import CONTEXTS
+
     template = resource_text("prompts", f"{role}.md").strip()
     elements = "; ".join(f"{element.label.lower()} ({element.description})" for element in task.requires)
     answer_form = CONTEXTS[task.context_maker].answer_form

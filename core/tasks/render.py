@@ -9,7 +9,6 @@ from dataclasses import replace
 from core.domain.tasks import Difficulty, NewProblem, PromptTemplate, Split, Task, Truth
 from core.domain.workday.dice import Dice
 from core.tasks.checking import SITUATION
-from core.tasks.contexts.catalog import CONTEXTS
 
 _SEED_LIMIT = 1 << 48
 
@@ -18,6 +17,8 @@ def make_problem(
     task: Task, *, seed: int, split: Split, difficulty: Difficulty, is_reserved: bool = False
 ) -> NewProblem:
     """The problem of a seed, the same on every machine; reserved ones belong to the shipped benchmark alone."""
+    from core.tasks.contexts.catalog import CONTEXTS
+
     maker = CONTEXTS[task.context_maker]
     made = maker.make(seed=f"{task.type}:{seed}", split=split, difficulty=difficulty, is_reserved=is_reserved)
     template = Dice("template", task.type, seed, split.value).pick(templates_for(task, split))

@@ -14,7 +14,6 @@ from core.domain.tasks import CoverageCell, Difficulty, NewProblem, Problem, Pro
 from core.errors import InvalidInput, UnknownName
 from core.store.store import Store, Unit
 from core.tasks.checking import check_task
-from core.tasks.contexts.catalog import CONTEXTS
 from core.tasks.prompts import PromptRole, system_prompt
 from core.tasks.render import make_problem, problem_key, seed_of
 from core.tasks.task_files import load_tasks, shipped_tasks, write_task
@@ -100,6 +99,8 @@ class TaskService:
 
     def context_makers(self) -> tuple[ContextMakerInfo, ...]:
         """The makers of situations that a task can name."""
+        from core.tasks.contexts.catalog import CONTEXTS
+
         return tuple(ContextMakerInfo(name=held.name, label=held.label, help=held.help) for held in CONTEXTS)
 
     def all_tools(self) -> tuple[ToolSpec, ...]:

@@ -10,8 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-import tomli_w
-
 from core.domain.json import JsonValue
 from core.domain.tasks import Element, PromptTemplate, Task
 from core.errors import InvalidInput, StudioError
@@ -23,8 +21,8 @@ T = TypeVar("T")
 
 
 def shipped_tasks() -> tuple[Task, ...]:
-    """The four task types that come with Stillroom."""
-    return read_tasks(resource_text("seeds", "tasks.toml"), name="tasks.toml")
+    """The four task types that come with Stillroom; that they are as they must be is tested, not checked each time."""
+    return _read(resource_text("seeds", "tasks.toml"), "tasks.toml", _task)
 
 
 def load_tasks(path: Path) -> tuple[Task, ...]:
@@ -40,20 +38,13 @@ def load_tasks(path: Path) -> tuple[Task, ...]:
 
 def read_tasks(text: str, *, name: str) -> tuple[Task, ...]:
     """The tasks of a TOML text, all of version 1. Raises InvalidInput with the line and what was expected there."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(r"at line (\d+)", str(error))
-        where = f" in line {place.group(1)}" if place else ""
-        raise InvalidInput(f"{name} is not valid TOML{where}.", hint=f"The reader says: {error}.") from error
-    rows = data.get("task")
-    if not isinstance(rows, list) or not rows:
-        raise InvalidInput(f"{name} holds no task.", hint="Expected at least one [[task]] table.")
-    return tuple(_read_at(text, name, "[[task]]", index, partial(_task, row)) for index, row in enumerate(rows))
+    return _read(text, name, lambda row: check_task(_task(row)))
 
 
 def write_task(task: Task, path: Path) -> None:
     """Write one task as TOML, whole or not at all."""
+    import tomli_w
+
     table = {
         "type": task.type,
         "title": task.title,
@@ -69,6 +60,20 @@ def write_task(task: Task, path: Path) -> None:
         ],
     }
     write_whole(path, tomli_w.dumps({"task": [table]}))
+
+
+def _read(text: str, name: str, make: Callable[[Any], Task]) -> tuple[Task, ...]:
+    """Every task of a text as ``make`` makes it of its table."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"at line (\d+)", str(error))
+        where = f" in line {place.group(1)}" if place else ""
+        raise InvalidInput(f"{name} is not valid TOML{where}.", hint=f"The reader says: {error}.") from error
+    rows = data.get("task")
+    if not isinstance(rows, list) or not rows:
+        raise InvalidInput(f"{name} holds no task.", hint="Expected at least one [[task]] table.")
+    return tuple(_read_at(text, name, "[[task]]", index, partial(make, row)) for index, row in enumerate(rows))
 
 
 def _read_at(text: str, name: str, header: str, index: int, read: Callable[[], T]) -> T:
@@ -94,7 +99,7 @@ def _task(row: Any) -> Task:
         tools=fields.texts("tools", ()),
     )
     fields.refuse_others()
-    return check_task(task)
+    return task
 
 
 def _element(row: Any) -> Element:

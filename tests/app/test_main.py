@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.display import check_display, explain_import
-from app.main import window_wanted
+from app.main import main, window_wanted
 from core.errors import StudioError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,6 +57,20 @@ def test_that_without_a_display_one_sentence_and_a_hint_are_said(tmp_path: Path)
 @pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"])
 def test_that_any_kind_of_screen_will_do(name: str) -> None:
     check_display(environment={name: "x"}, platform="linux")
+
+
+def test_that_a_start_that_failed_leaves_garbage_collection_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if not sys.platform.startswith("linux"):
+        pytest.skip("other systems always have a screen")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("STILLROOM_HOME", str(tmp_path))
+    assert main([]) == 1
+    assert "no display" in capsys.readouterr().err
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0
 
 
 def test_that_only_linux_can_be_without_a_screen() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import subprocess
 import sys
 import tomllib
@@ -13,9 +14,12 @@ from pathlib import Path
 import pytest
 from importlinter.cli import lint_imports
 
+from core.studio import Studio
 from tests.architecture.tree import ROOMS, ROOT, imports_of, python_files, shown
 
 HEAVY = ("torch", "transformers", "trl", "peft", "accelerate", "datasets", "openai", "anthropic", "pandas", "pyarrow")
+LATE = ("numpy", "pyqtgraph", "alembic", "genai_prices", "keyring", "rapidfuzz", "tomli_w", "markdown_it", "tarfile")
+STATIONS = ("tasks", "generation", "review", "datasets", "training", "evaluation", "providers")
 WALLS = (
     "The house: app over ui over core over resources",
     "The core: studio, stations, tools, ground; no station knows another",
@@ -103,10 +107,50 @@ def test_that_immediate_and_late_imports_are_told_apart(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("module", ["ui.window", "app.main", "core.studio"])
 def test_that_starting_loads_no_heavy_library(module: str) -> None:
-    code = f"import sys, {module}; print(*sorted(set(sys.modules) & set({HEAVY!r})))"
+    code = f"import sys, {module}; print(*sorted(set(sys.modules) & set({HEAVY + LATE!r})))"
     ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout.split() == []
+
+
+SHOW_HOME = """
+import sys
+from pathlib import Path
+import qasync
+from app.bootstrap import make_app, open_studio, open_window, take_down
+from app.paths import paths
+from ui.pages.home.presenter import HomePresenter
+
+folders = paths({"STILLROOM_HOME": sys.argv[2]})
+app = make_app([])
+loop = qasync.QEventLoop(app)
+opened = open_window(app, open_studio(Path(sys.argv[1]), folders), folders, loop)
+with loop:
+    read = loop.create_future()
+    opened.window.findChild(HomePresenter).state_read.connect(read.set_result)
+    opened.window.show()
+    loop.run_until_complete(read)
+    loop.run_until_complete(take_down(opened, keep_children=False))
+print(*sorted(sys.modules))
+"""
+
+
+def test_that_showing_home_with_its_figures_loads_nothing_that_only_other_pages_need(tmp_path: Path) -> None:
+    Studio.open(tmp_path / "workspace", create=True).close()
+    command = [sys.executable, "-c", SHOW_HOME, str(tmp_path / "workspace"), str(tmp_path / "home")]
+    known = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    ended = subprocess.run(command, cwd=ROOT, env=known, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    loaded = set(ended.stdout.split())
+    assert loaded & {*HEAVY, *LATE, "core.providers.catalog", "core.tasks.contexts.workday"} == set()
+    assert "core.evaluation.service" in loaded
+
+
+def test_that_a_studio_imports_a_station_when_it_is_first_asked_for() -> None:
+    code = "import sys, core.studio; print(*[name for name in sys.modules if name.startswith('core.')])"
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    assert {name.split(".")[1] for name in ended.stdout.split()} & set(STATIONS) == set()
 
 
 def test_that_the_core_and_the_command_line_load_no_qt() -> None:

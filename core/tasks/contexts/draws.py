@@ -75,21 +75,27 @@ def _draw_meetings(dice: Dice, domain: Domain, count: int, *, earliest: int) -> 
 
 
 def draw_opening(dice: Dice, domain: Domain, size: Size, difficulty: Difficulty) -> Opening:
-    """A day of windows, of which the one that fits first is anywhere with equal chance."""
-    now = dice.between(7 * 60, 8 * 60, step=HALF) if domain.is_ood else 10 * 60
-    need = dice.between(60, 120, step=HALF)
+    """A day of windows, of which the one that fits first is anywhere with equal chance.
+
+    Up to three meetings, windows begin and end on the full hour; with more, on the half hour, and they are narrower.
+    """
+    is_full = size.fixed > 3
+    step = HALF if is_full else 60
+    now = dice.between(7 * 60, 8 * 60, step=HALF) if is_full else 60 * dice.between(8, 10)
+    need = dice.between(60, 120, step=HALF) if is_full else dice.pick((90, 150) if size.fixed < 3 else (90,))
     fitting = dice.below(size.fixed + 1)
+    too_short, long_enough = (need - 1) // step, -(-need // step)
     cursor, meetings = now, []
     for index, title in enumerate(dice.some(domain.meetings, size.fixed)):
         if index == fitting:
-            window = need + HALF * dice.below(2)
+            window = step * (long_enough + dice.below(2))
         else:
-            window = HALF * dice.between(1, min(2, need // HALF - 1) if index < fitting else 5)
+            window = step * dice.between(1, min(2, too_short) if index < fitting else 4)
         start = cursor + window + HALF
-        meetings.append(Meeting(title, start, start + HALF))
+        meetings.append(Meeting(title, start, start + step))
         cursor = meetings[-1].end + HALF
-    due = cursor + (need + HALF * dice.below(2) if fitting == size.fixed else HALF * dice.between(1, 5))
-    return Opening(now, Duty(dice.pick(domain.tasks), need, due), HALF, tuple(meetings))
+    last = long_enough + dice.below(2) if fitting == size.fixed else dice.between(1, 4)
+    return Opening(now, Duty(dice.pick(domain.tasks), need, cursor + step * last), HALF, tuple(meetings))
 
 
 def draw_project(dice: Dice, domain: Domain, size: Size, difficulty: Difficulty) -> Project:
@@ -111,21 +117,22 @@ def draw_clash(dice: Dice, domain: Domain, size: Size, difficulty: Difficulty) -
     titles = dice.some(domain.bookings, size.things)
     sizes = dice.some(range(2, 25 if domain.is_ood else 10), size.things)
     crossing = dice.between(1, size.things - 1)
-    first = 8 * 60 if domain.is_ood else 10 * 60
-    cursor, bookings = dice.between(first, first + 60, step=HALF), []
+    step = HALF if domain.is_ood else 60
+    cursor, bookings = dice.between(8 * 60, 9 * 60, step=HALF) if domain.is_ood else 60 * dice.between(10, 11), []
     for index, title in enumerate(titles):
-        start = cursor - (HALF * dice.between(1, 2) if index == crossing else -HALF * dice.below(3))
-        end = start + dice.between(60, 120, step=HALF)
-        bookings.append(Booking(title, start, end, sizes[index]))
-        cursor = max(cursor, end)
+        shift = -step * dice.between(1, 2) if index == crossing else step * dice.between(0 if domain.is_ood else 1, 2)
+        start = cursor + (shift if index else 0)
+        bookings.append(Booking(title, start, start + step * dice.between(1 if step == 60 else 2, 4 if step == HALF else 2), sizes[index]))
+        cursor = max(cursor, bookings[-1].end)
     numbers = dice.some(range(1, 10), size.fixed + 1)
     names = [f"{domain.resource} {number}" for number in numbers]
-    places = tuple(_draw_place(dice, name, bookings[crossing - 1 : crossing + 1]) for name in names[1:])
+    places = tuple(_draw_place(dice, name, bookings[crossing - 1 : crossing + 1], is_ood=domain.is_ood) for name in names[1:])
     return Clash(names[0], domain.unit, tuple(bookings), places)
 
 
-def _draw_place(dice: Dice, name: str, pair: list[Booking]) -> Alternative:
-    """A place that gets free, or stops being free, around the time of the pair."""
+def _draw_place(dice: Dice, name: str, pair: list[Booking], *, is_ood: bool) -> Alternative:
+    """A place that gets free, or stops being free, around the time of the pair; half an hour off in known domains."""
+    step, offset = (HALF, 0) if is_ood else (60, HALF)
     if dice.chance(0.5):
-        return Alternative(name, free_from=pair[0].start + HALF * dice.between(-2, 4))
-    return Alternative(name, free_until=pair[1].end - HALF * dice.between(-2, 4))
+        return Alternative(name, free_from=pair[0].start - offset + step * dice.between(-1, 2))
+    return Alternative(name, free_until=pair[1].end + offset - step * dice.between(-1, 2))
