@@ -68,6 +68,9 @@ class PageStack(QStackedWidget):
             self.setCurrentWidget(view)
             view.on_shown()
             self.page_shown.emit(page)
+            if target is not None:
+                # Where the target wants the keyboard elsewhere it takes it there.
+                view.focus_first()
         if target is not None:
             view.show_target(target)
         self._context.actions.refresh()

@@ -87,9 +87,7 @@ class MainWindow(QMainWindow):
             return
         self._rail.set_current(page)
         view = self._stack.current_view
-        focused = QApplication.focusWidget()
-        is_inside = view is not None and focused is not None and view.isAncestorOf(focused)
-        if view is not None and (target is None or not is_inside):
+        if view is not None and target is None:
             view.focus_first()
 
     def open_palette(self) -> None:

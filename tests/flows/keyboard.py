@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QTabWidget, QWidget
@@ -54,7 +53,8 @@ class Keyboard:
 
     def tab_to(self, name: str, *, inside: str = "", back: bool = False) -> None:
         """Press Tab until a widget has the keyboard."""
-        way = ["Tab"]
+        until(lambda: seen(name, inside=inside), f"{name} on screen", patience_s=FOCUS_S)
+        way: list[str] = []
         for _ in range(FAR):
             if self.is_at(name, inside=inside):
                 return

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the two walks have in common: what they take along, the pictures on the way, and what must be true at its end."""
+"""What the two walks have in common: what they take along, pictures on the way, and what must be true in the end."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.domain.runs import RunState
 from core.domain.tasks import Split
 from core.domain.traces import TraceState
 from core.studio import Studio
-from tests.flows.eyes import cells, pixels_of, seen, until, words
+from tests.flows.eyes import cells, pixels_of, seen
 from tests.flows.living import REVIEWER, Stay
 from tests.flows.shots import shoot
 from ui.theme.tokens import LIGHT
