@@ -29,8 +29,13 @@ _ORDER = (SubjectRole.TEACHER, SubjectRole.BASE, SubjectRole.STUDENT, SubjectRol
 _NO_GAP = 1e-9
 
 
-def compare(reports: Sequence[Report], results: Results, baselines: Sequence[Baseline]) -> Comparison:
-    """Put reports side by side.
+def compare(
+    reports: Sequence[Report],
+    results: Results,
+    baselines: Sequence[Baseline],
+    measures: Sequence[Measure] = tuple(Measure),
+) -> Comparison:
+    """Put reports side by side; ``measures`` are those that are tested and told of, since tests take the time.
 
     Raises:
         InvalidInput: no report, one twice, or reports that stand on different cases.
@@ -45,7 +50,7 @@ def compare(reports: Sequence[Report], results: Results, baselines: Sequence[Bas
         for learner in learners(rows)
         for other in (base_of(rows), teacher_of(rows))
         if other is not None and other.id != learner.id
-        for found in paired_tests(learner.id, other.id, results)
+        for found in paired_tests(learner.id, other.id, results, measures)
     )
     return Comparison(
         benchmark=first.benchmark,
@@ -56,7 +61,7 @@ def compare(reports: Sequence[Report], results: Results, baselines: Sequence[Bas
         gaps=gaps,
         tests=tests,
         baselines=tuple(baselines),
-        verdict=verdict(rows, gaps, tests, baselines),
+        verdict=verdict(rows, gaps, tests, baselines, measures),
     )
 
 
@@ -79,13 +84,15 @@ def learners(rows: Sequence[Report]) -> tuple[Report, ...]:
     return ()
 
 
-def paired_tests(first: ReportId, second: ReportId, results: Results) -> tuple[PairedTest, ...]:
+def paired_tests(
+    first: ReportId, second: ReportId, results: Results, measures: Sequence[Measure] = tuple(Measure)
+) -> tuple[PairedTest, ...]:
     """Whether two subjects differ, measure by measure, over the cases that both answered."""
     ours = {result.case_id: result for result in results.get(first, ())}
     theirs = {result.case_id: result for result in results.get(second, ())}
     shared = [case_id for case_id in ours if case_id in theirs]
     found = []
-    for measure in Measure:
+    for measure in measures:
         pairs = [(_score(ours[case_id], measure), _score(theirs[case_id], measure)) for case_id in shared]
         scored = [(one, other) for one, other in pairs if one is not None and other is not None]
         if scored:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.domain.evaluations import Case, CaseResult, Comparison, Report, ReportId
+from core.domain.evaluations import Case, CaseResult, Comparison, Measure, Report, ReportId
 from core.domain.runs import RunId
 from core.errors import InvalidInput
 from core.evaluation.baselines import shortcut_baselines
@@ -36,7 +36,9 @@ class Comparisons:
         self._store = store
         self._benchmarks = benchmarks
 
-    def compare(self, report_ids: Sequence[ReportId], *, split: str | None = None) -> Made:
+    def compare(
+        self, report_ids: Sequence[ReportId], *, split: str | None = None, measures: Sequence[Measure] = tuple(Measure)
+    ) -> Made:
         """Reports side by side, narrowed to a split where one is named. Raises UnknownName, InvalidInput."""
         if not report_ids:
             raise InvalidInput("There is no report to compare.", hint="Evaluate a subject first, then name its report.")
@@ -59,7 +61,7 @@ class Comparisons:
             chosen = {case.id for case in cases}
             results = {name: [held for held in own if held.case_id in chosen] for name, own in results.items()}
             reports = [narrowed(report, cases, results[report.id], split) for report in reports]
-        return Made(compare(reports, results, shortcut_baselines(cases)), results, cases)
+        return Made(compare(reports, results, shortcut_baselines(cases), measures), results, cases)
 
     def curves(self, rows: Sequence[Report], run: RunId | None = None) -> tuple[Curve, ...]:
         """The loss of that run, else of every run among the subjects. Raises UnknownName."""

@@ -13,6 +13,7 @@ from core.domain.evaluations import (
     Case,
     CaseResult,
     Comparison,
+    Measure,
     Report,
     ReportId,
     SubjectRole,
@@ -178,14 +179,18 @@ class EvaluationService:
         """How far lazy rules come on a benchmark's cases, the best first."""
         return shortcut_baselines(self.cases(benchmark, split, limit))
 
-    def compare(self, report_ids: Sequence[ReportId], *, split: str | None = None) -> Comparison:
+    def compare(
+        self, report_ids: Sequence[ReportId], *, split: str | None = None, measures: Sequence[Measure] = tuple(Measure)
+    ) -> Comparison:
         """Reports side by side; ``split`` narrows reports over several splits to one of them.
+
+        Only ``measures`` are tested and told of: a page that shows one of them need not wait for the others.
 
         Raises:
             UnknownName: no such report.
             InvalidInput: the reports stand on different cases, or hold none of that split.
         """
-        return self._comparisons.compare(report_ids, split=split).comparison
+        return self._comparisons.compare(report_ids, split=split, measures=measures).comparison
 
     def html(
         self,

@@ -19,16 +19,20 @@ _NOUNS = {
 
 
 def verdict(
-    rows: Sequence[Report], gaps: Sequence[Gap], tests: Sequence[PairedTest], baselines: Sequence[Baseline]
+    rows: Sequence[Report],
+    gaps: Sequence[Gap],
+    tests: Sequence[PairedTest],
+    baselines: Sequence[Baseline],
+    measures: Sequence[Measure] = tuple(Measure),
 ) -> tuple[str, ...]:
-    """A few sentences for each student: against the base, against the teacher, and what to beware of."""
+    """A few sentences for each student: against the base by each of the measures, against the teacher, and warnings."""
     teacher = next((row for row in rows if row.role is SubjectRole.TEACHER), None)
     base = next((row for row in rows if row.role is SubjectRole.BASE), None)
     students = [row for row in rows if row.role in (SubjectRole.STUDENT, SubjectRole.OTHER)]
     found: list[str] = []
     for student in students:
         if base is not None:
-            found += [_against_base(student, base, measure, tests) for measure in _NOUNS]
+            found += [_against_base(student, base, measure, tests) for measure in _NOUNS if measure in measures]
         if teacher is not None:
             found += _against_teacher(student, teacher, [gap for gap in gaps if gap.report_id == student.id])
         found += _warnings(student, baselines)

@@ -180,3 +180,15 @@ def test_that_a_terminal_never_gets_a_control_character():
 @pytest.mark.parametrize(("share", "said"), [(1.0, "100 %"), (0.996, ">99 %"), (0.004, "<1 %"), (0.0, "0 %")])
 def test_that_a_share_is_never_rounded_to_all_or_nothing(share, said):
     assert percent(share) == said
+
+
+def test_that_only_the_measures_asked_for_are_tested_and_told_of():
+    reports, results = three(make_cases(15))
+    whole = compare(reports, results, ())
+    quick = compare(reports, results, (), (Measure.CONCLUSION,))
+    assert quick.tests == tuple(test for test in whole.tests if test.measure is Measure.CONCLUSION) != ()
+    assert quick.verdict[0] == whole.verdict[0]
+    assert (quick.gaps, quick.rows) == (whole.gaps, whole.rows)
+    told = [sentence for sentence in whole.verdict if "on held-out coverage by value" in sentence]
+    assert len(told) == 1
+    assert not set(told) & set(quick.verdict)

@@ -26,6 +26,7 @@ class HomePresenter(Presenter):
         """Listen for changes; nothing is read before refresh()."""
         super().__init__(context, parent)
         self._is_shown = False
+        self._state: HomeState | None = None
         context.changes.changed.connect(self._on_changed)
 
     def show(self) -> None:
@@ -39,7 +40,8 @@ class HomePresenter(Presenter):
 
     def refresh(self) -> None:
         """Read the figures in a thread."""
-        self.context.work.ask(self, "home", lambda: read_home(self.context.studio), self._on_read)
+        studio, before = self.context.studio, self._state
+        self.context.work.ask(self, "home", lambda: read_home(studio, before), self._on_read)
 
     @Slot(object)
     def _on_changed(self, change: Change) -> None:
@@ -47,4 +49,5 @@ class HomePresenter(Presenter):
             self.refresh()
 
     def _on_read(self, state: HomeState) -> None:
+        self._state = state
         self.state_read.emit(state)

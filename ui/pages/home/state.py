@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.domain.evaluations import Comparison, Report, SubjectRole
+from core.domain.evaluations import Comparison, Measure, Report, ReportId, SubjectRole
 from core.domain.jobs import JobRecord
 from core.domain.runs import Run, RunState
 from core.domain.tasks import Split
@@ -23,7 +23,9 @@ class HomeState:
     """The workspace in figures.
 
     Attributes:
-        comparison: the newest student beside teacher and base on the same cases; None where there is none.
+        comparison: the newest student beside teacher and base on the same cases, by their conclusions; None where
+            there is none.
+        compared: the reports that it was looked for in.
         run: the newest run.
     """
 
@@ -40,6 +42,7 @@ class HomeState:
     run: Run | None
     reports: int
     comparison: Comparison | None
+    compared: tuple[ReportId, ...]
     jobs: tuple[JobRecord, ...]
 
     @property
@@ -58,13 +61,18 @@ class HomeState:
         return "review" if self.pending else "evaluate"
 
 
-def read_home(studio: Studio) -> HomeState:
-    """Read everything that Home shows; any thread."""
+def read_home(studio: Studio, before: HomeState | None = None) -> HomeState:
+    """Read everything that Home shows; any thread.
+
+    A comparison of the same reports is taken from the state ``before``: reports never change, and tests take time.
+    """
     counts = studio.review.counts()
     snapshots = studio.datasets.snapshots()
     runs = studio.training.runs()
     reports = studio.evaluation.reports()
     waiting = counts.by_state.get(TraceState.PENDING, 0) + counts.by_state.get(TraceState.SKIPPED, 0)
+    chosen = _newest_alike(reports)
+    known = before if before is not None and before.compared == chosen else None
     finished = [run for run in runs if run.state is RunState.DONE]
     return HomeState(
         task_types=len(studio.tasks.tasks()),
@@ -79,23 +87,31 @@ def read_home(studio: Studio) -> HomeState:
         runs=len(runs),
         run=next(iter(finished or runs), None),
         reports=len(reports),
-        comparison=_newest_comparison(studio, reports),
+        comparison=known.comparison if known is not None else _compare(studio, chosen),
+        compared=chosen,
         jobs=studio.recent_jobs(limit=6),
     )
 
 
-def _newest_comparison(studio: Studio, reports: Sequence[Report]) -> Comparison | None:
-    """The newest student with teacher and base of the same cases; on the held-out ones where there are any."""
+def _newest_alike(reports: Sequence[Report]) -> tuple[ReportId, ...]:
+    """The newest student with teacher and base of the same cases; empty where there is no student."""
     student = next((report for report in reports if report.role is SubjectRole.STUDENT), None)
     if student is None:
-        return None
+        return ()
     chosen = [student.id]
     for role in (SubjectRole.TEACHER, SubjectRole.BASE):
         found = next((report for report in reports if report.role is role and _is_like(report, student)), None)
         chosen += [found.id] if found is not None else []
+    return tuple(chosen)
+
+
+def _compare(studio: Studio, chosen: Sequence[ReportId]) -> Comparison | None:
+    """The reports side by side, on the held-out cases where there are any."""
+    if not chosen:
+        return None
     for split in (Split.HELD_OUT.value, None):
         try:
-            return studio.evaluation.compare(chosen, split=split)
+            return studio.evaluation.compare(chosen, split=split, measures=(Measure.CONCLUSION,))
         except InvalidInput:
             continue
     return None

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import pytest
 
+from core.domain.evaluations import Measure
 from core.domain.reviews import Verdict
+from tests.helpers.report_builders import keep_three
 from tests.helpers.shell import open_shell
 from ui.pages.home.state import read_home
 from ui.pages.home.view import HomeView
@@ -48,6 +50,18 @@ def test_that_the_figures_are_those_of_the_store(shell):
     shell.context.studio.review.decide(ids[:1], Verdict.ACCEPT, reviewer="Ada")
     state = read_home(shell.context.studio)
     assert (state.problems, state.traces, state.pending, state.reviewed, state.kept) == (4, 4, 3, 1, 1)
+
+
+def test_that_a_comparison_is_made_once_for_the_same_reports(shell):
+    studio = shell.context.studio
+    kept = keep_three(studio)
+    first = read_home(studio)
+    assert set(first.compared) == set(kept)
+    assert first.comparison is not None
+    assert {test.measure for test in first.comparison.tests} == {Measure.CONCLUSION}
+    assert read_home(studio, first).comparison is first.comparison
+    keep_three(studio)
+    assert read_home(studio, first).comparison is not first.comparison
 
 
 def test_that_home_shows_the_next_step_and_goes_there(qtbot, shell):
