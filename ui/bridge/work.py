@@ -109,6 +109,11 @@ class Work(QObject):
         return (id(owner), topic) in self._newest
 
     @property
+    def is_idle(self) -> bool:
+        """True when no answer is awaited."""
+        return not self._newest
+
+    @property
     def is_closed(self) -> bool:
         """True once no answer is wanted any more; a long question asks this now and then and ends. Any thread."""
         return self._is_closed

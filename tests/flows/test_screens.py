@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A walk through the recorded demo: every page in both themes; the pictures are kept where somebody asks for them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.demo.recorded import unpack_recorded_demo
+from core.domain.traces import TraceState
+from core.studio import Studio
+from tests.flows.eyes import is_seen, seen, until
+from tests.flows.living import Stay, home_in, live
+from tests.flows.pictures import SIZES, Album
+
+pytestmark = pytest.mark.screens
+
+PAGES = ("home", "tasks", "generate", "review", "datasets", "train", "evaluate", "settings")
+# Without a folder to write to, one size tells whether a page shows something.
+WANTED = tuple(SIZES) if os.environ.get("STILLROOM_SCREENS") else ("",)
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("recorded") / "demo"
+    unpack_recorded_demo(folder)
+    return folder
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_that_every_page_of_the_recorded_demo_has_something_to_show(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, recorded: Path, theme: str
+) -> None:
+    live(qapp, home_in(tmp_path / "home", theme=theme), recorded, partial(turn_the_pages, theme))
+
+
+def turn_the_pages(theme: str, stay: Stay) -> None:
+    album = Album(stay, theme)
+    for number, page in enumerate(PAGES, start=1):
+        album.open_page(number, page)
+        LOOKS.get(page, lambda _album, _stay: None)(album, stay)
+        album.take(page, sizes=WANTED)
+    look_at_the_rest(album)
+    assert {f"{page}-{theme}" for page in PAGES} <= set(album.taken)
+
+
+def look_at_tasks(album: Album, stay: Stay) -> None:
+    """Problems as a preview shows them, and the task types."""
+    del stay
+    album.keys.write_over("12")
+    album.keys.press("Ctrl+P")
+    until(lambda: is_seen("preview_head"), "the preview")
+    album.keys.tab_to("tasks_tabs", back=True)
+    album.keys.press("Ctrl+Tab")
+    album.take("task-types")
+    album.keys.press("Ctrl+Tab")
+
+
+def look_at_review(album: Album, stay: Stay) -> None:
+    """A trace that waits, being edited, being rejected, and one beside its original."""
+    keys, review = album.keys, stay.studio.review
+    edited = review.ids(states=(TraceState.EDITED,))
+    if edited:
+        stay.context.navigator.go("review", edited[0])
+        album.rest()
+        keys.press("D")
+        album.take("review-diff")
+        keys.press("D")
+    waiting = review.ids(states=(TraceState.PENDING,)) or review.ids()
+    stay.context.navigator.go("review", waiting[0])
+    album.rest()
+    keys.press("E")
+    album.take("review-edit")
+    keys.press("Escape")
+    keys.press("X")
+    album.take("review-reject")
+    keys.press("Escape")
+
+
+def look_at_train(album: Album, stay: Stay) -> None:
+    """The form of a new run."""
+    del stay
+    album.keys.press("Ctrl+N")
+    album.rest()
+    album.take("train-new-run")
+    album.keys.press("Alt+Left")
+
+
+def look_at_evaluate(album: Album, stay: Stay) -> None:
+    """The form, the elements and the cases behind the gap."""
+    del stay
+    album.keys.press("Ctrl+N")
+    album.rest()
+    album.take("evaluate-new")
+    album.keys.press("Alt+Left")
+    album.rest()
+    for name, title in (("evaluate-elements", "Elements"), ("evaluate-cases", "Cases")):
+        album.keys.open_tab("comparison_tabs", title)
+        album.take(name)
+    album.keys.open_tab("comparison_tabs", "Gap")
+
+
+LOOKS = {
+    "tasks": look_at_tasks,
+    "review": look_at_review,
+    "train": look_at_train,
+    "evaluate": look_at_evaluate,
+}
+
+
+def look_at_the_rest(album: Album) -> None:
+    """The key sheet, the palette and the jobs panel."""
+    album.open_page(4, "review")
+    album.keys.press("?")
+    until(lambda: is_seen("key_sheet"), "the key sheet")
+    album.take("key-sheet")
+    album.keys.press("Escape")
+    album.keys.press("Ctrl+K")
+    until(lambda: is_seen("command_palette"), "the palette")
+    album.take("palette")
+    album.keys.press("Escape")
+    until(lambda: not is_seen("command_palette"), "the palette is gone")
+    album.open_page(6, "train")
+    album.keys.press("Ctrl+J")
+    until(lambda: is_seen("jobs_panel"), "the jobs panel")
+    album.take("jobs")
+    album.keys.press("Ctrl+J")
+
+
+def test_that_every_page_of_an_empty_workspace_says_what_to_do_next(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    Studio.open(tmp_path / "empty", create=True).close()
+
+    def look(stay: Stay) -> None:
+        album = Album(stay, "light")
+        for number, page in enumerate(PAGES[:-1], start=1):
+            album.open_page(number, page)
+            album.take(f"empty-{page}")
+
+    live(qapp, home_in(tmp_path / "home"), tmp_path / "empty", look)
+
+
+def test_that_the_window_is_sharp_at_one_and_a_half_times_the_size(tmp_path: Path, recorded: Path) -> None:
+    folder = Path(os.environ.get("STILLROOM_SCREENS") or tmp_path)
+    environment = {**os.environ, "QT_SCALE_FACTOR": "1.5", "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-m", "tests.flows.scaled", str(recorded), str(tmp_path / "home"), str(folder)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    assert seen_size(folder / "review-light-1.5x.png") == (1_920, 1_200)
+
+
+def seen_size(path: Path) -> tuple[int, int]:
+    from PySide6.QtGui import QImage
+
+    picture = QImage(str(path))
+    return picture.width(), picture.height()
