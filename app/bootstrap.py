@@ -83,9 +83,7 @@ def open_studio(workspace: Path | None, folders: Paths) -> Studio:
 
 
 def _first_workspace(folders: Paths) -> Path:
-    """The workspace that commands have made, else the recorded demo, laid out on the first start."""
-    if (folders.default_workspace / "studio.db").is_file():
-        return folders.default_workspace
+    """The recorded demo, laid out on the first start; a workspace of one's own is named with ``-w``."""
     if not (folders.demo_workspace / "studio.db").is_file():
         from app.demo.recorded import unpack_recorded_demo
 

@@ -31,7 +31,7 @@ class UnknownName(StudioError):
     def __init__(self, noun: str, name: str, known: tuple[str, ...] = ()) -> None:
         """Say which name of which noun was not found, and which there are."""
         listed = ", ".join(known)
-        hint = f"Known: {listed}." if known else f"There is no {noun} yet."
+        hint = f"Known: {listed}." if known else "Look at the list for those that there are."
         super().__init__(f"There is no {noun} named “{name}”.", hint=hint)
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,6 +41,8 @@ def open_studio(given: argparse.Namespace) -> Iterator[Studio]:
     """The studio of ``-w``, or of the default workspace, which is made when it is missing."""
     is_default = not given.workspace
     path = default_workspace() if is_default else Path(given.workspace)
+    if is_default:
+        sys.stderr.write(f"Workspace: {path} (name another one with -w DIR).\n")
     studio = Studio.open(path, create=is_default)
     try:
         yield studio
@@ -60,15 +63,17 @@ def settings_from(pairs: list[str]) -> dict[str, Any]:
 
 def whole_above_zero(text: str) -> int:
     """An argparse type: a whole number of at least one."""
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return number
+    if not text.strip().isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number of at least 1")
+    return int(text)
 
 
 def share(text: str) -> float:
     """An argparse type: a number between 0 and 1, both left out."""
-    number = float(text)
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
     if not 0 < number < 1:
-        raise argparse.ArgumentTypeError("must lie between 0 and 1")
+        raise argparse.ArgumentTypeError(f"“{text}” does not lie between 0 and 1")
     return number

@@ -7,6 +7,7 @@ import argparse
 import logging
 import sys
 from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
 
 import orjson
 
@@ -79,11 +80,20 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("-w", "--workspace", metavar="DIR", default="", help="workspace folder")
     parser.add_argument("--json", action="store_true", help="print exactly one JSON document on standard output")
+    parser.add_argument("--version", action="version", version=f"stillroom {installed_version()}")
     parser.add_argument("-v", "--verbose", action="store_true", help="log more to standard error")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for room in _ROOMS:
         room.register(commands)
     return parser
+
+
+def installed_version() -> str:
+    """The version of the installed package; a tree that was never installed says so."""
+    try:
+        return version("stillroom")
+    except PackageNotFoundError:
+        return "(not installed)"
 
 
 def _say(error: StudioError, *, as_json: bool) -> None:

@@ -83,8 +83,12 @@ def _sample(given: argparse.Namespace) -> Reply:
             text = "\n\n".join(f"[{p.task_type}, {p.difficulty.value}, {p.domain}]\n{p.prompt}" for p in made)
             return Reply({"count": len(made), "problems": [], "preview": [to_json(problem) for problem in made]}, text)
         levels = tuple(Difficulty(level) for level in given.difficulty)
+        before = sum(cell.count for cell in studio.tasks.coverage())
         ids = studio.tasks.sample(n=given.n, seed=given.seed, types=tuple(given.task), split=split, difficulties=levels)
-    return Reply({"count": len(ids), "problems": list(ids)}, f"Stored {len(ids)} {split.value} problems.")
+        new = sum(cell.count for cell in studio.tasks.coverage()) - before
+    known = f", {len(ids) - new} were there already" if new < len(ids) else ""
+    text = f"{len(ids)} {split.value} problems: {new} stored{known}."
+    return Reply({"count": len(ids), "problems": list(ids), "new": new}, text)
 
 
 def _coverage(given: argparse.Namespace) -> Reply:

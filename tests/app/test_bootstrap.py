@@ -71,10 +71,11 @@ def test_that_the_last_workspace_opens_again(folders: Paths, workspace: Path) ->
     again.close()
 
 
-def test_that_commands_made_workspace_opens_before_the_demo(folders: Paths) -> None:
+def test_that_the_first_start_opens_the_demo_whatever_commands_have_made(folders: Paths) -> None:
     Studio.open(folders.default_workspace, create=True).close()
     studio = open_studio(None, folders)
-    assert studio.workspace.root == folders.default_workspace.resolve()
+    assert studio.workspace.root == folders.demo_workspace.resolve()
+    assert studio.evaluation.reports()
     studio.close()
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 import pytest
 
@@ -123,7 +124,11 @@ def test_that_a_job_whose_every_answer_failed_says_so(studio, problems):
 
 
 def test_that_a_budget_ends_the_run_and_the_rest_can_be_asked_later(studio, problems):
-    with chat_server(lambda body: ANSWER) as server:
+    def answer(body):
+        threading.Event().wait(0.3)  # as a provider takes its time: what is in flight at the end is one answer
+        return ANSWER
+
+    with chat_server(answer) as server:
         profile = server_profile(server, usd_per_million_input=0.0, usd_per_million_output=1_000_000.0)
         studio.generation.save_profile(profile)
         job, record = run(studio, problems, "loop", budget_usd=30.0, concurrency=1)
