@@ -197,10 +197,12 @@ class ReviewsRepo(Repo):
 
     def decided_since(self, at: datetime) -> int:
         """How many traces got a verdict since then that is not taken back; skipping is none."""
+        first_and_last = select(func.min(decisions.c.act_id), func.max(decisions.c.act_id)).where(decisions.c.at >= at)
+        bounds = [found for found in self._connection.execute(first_and_last).one() if found is not None]
         query = select(func.count(decisions.c.trace_id.distinct())).where(
             decisions.c.at >= at,
             decisions.c.verdict != Verdict.SKIP.value,
-            decisions.c.act_id.not_in(self._taken_back(self._decision_acts(at))),
+            decisions.c.act_id.not_in(self._taken_back(bounds)),
         )
         return int(self._connection.execute(query).scalar_one())
 
@@ -236,16 +238,12 @@ class ReviewsRepo(Repo):
                 return
             before = page[-1].id
 
-    def _decision_acts(self, at: datetime) -> tuple[int, ...]:
-        query = select(decisions.c.act_id).where(decisions.c.at >= at)
-        return tuple(dict.fromkeys(self._connection.execute(query).scalars()))
-
     def _taken_back(self, ids: Sequence[int]) -> frozenset[int]:
-        """Those of the acts whose last word is an undo."""
-        last: dict[int, str] = {}
-        for chunk in in_chunks(ids):
-            query = select(acts.c.kind, acts.c.undoes).where(acts.c.undoes.in_(chunk)).order_by(acts.c.id)
-            last |= {undoes: kind for kind, undoes in self._connection.execute(query)}
+        """The acts whose last word is an undo, between the first and the last of these."""
+        if not ids:
+            return frozenset()
+        query = select(acts.c.undoes, acts.c.kind).where(acts.c.undoes.between(min(ids), max(ids)))
+        last = {int(undoes): str(kind) for undoes, kind in self._connection.execute(query.order_by(acts.c.id))}
         return frozenset(act_id for act_id, kind in last.items() if kind == ActKind.UNDO.value)
 
     def _decisions(self, trace_id: TraceId) -> Sequence[Row[Any]]:
