@@ -6,10 +6,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from core.datasets.mix import mix
-
 from app.cli.command import Commands, add, add_group, open_studio, share
 from app.cli.reply import Reply, table
+from core.datasets.mix import mix
 from core.domain.codec import to_json
 from core.domain.datasets import Selection
 from core.domain.traces import TraceState
@@ -38,6 +37,9 @@ def register(commands: Commands) -> None:
         choices=["one_message", "source"],
         default="one_message",
         help="reasoning and tool call in one assistant message, or in two as the source material shows it",
+    )
+    export.add_argument(
+        "--part", choices=["train", "eval", "all"], default="all", help="which rows; all is train, then eval"
     )
     mixing = add(dataset, "mix", _mix, "mix an existing JSONL with a distilled one at a ratio")
     mixing.add_argument("existing", metavar="EXISTING", type=Path)
@@ -91,9 +93,11 @@ def _show(given: argparse.Namespace) -> Reply:
 
 def _export(given: argparse.Namespace) -> Reply:
     with open_studio(given) as studio:
-        done = studio.datasets.export(given.name, format=given.format, path=given.out, style=given.style)
+        part = None if given.part == "all" else given.part
+        done = studio.datasets.export(given.name, format=given.format, path=given.out, style=given.style, split=part)
     data = {"rows": done.rows, "path": str(done.path), "sha256": done.sha256}
-    return Reply(data, f"Wrote {done.rows} rows to {done.path}.")
+    which = "train and eval" if part is None else part
+    return Reply(data, f"Wrote {done.rows} {which} rows to {done.path}.")
 
 
 def _mix(given: argparse.Namespace) -> Reply:

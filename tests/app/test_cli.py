@@ -105,6 +105,9 @@ def test_that_only_accepted_traces_reach_a_dataset_and_a_file(with_traces, tmp_p
     roles = [[message["role"] for message in row["messages"]] for row in rows]
     assert all(found == ["system", "user", "assistant"] for found in roles)
     assert run("dataset", "list")[1]["count"] == 1
+    parts = [run("dataset", "export", "mine", "--part", part, "--out", out)[1]["rows"] for part in ("train", "eval")]
+    assert sum(parts) == 6
+    assert all(parts)
 
 
 def test_that_the_source_style_splits_reasoning_and_call(with_traces, tmp_path):
