@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import qasync
-from PySide6.QtCore import QObject, QSettings, Qt, Signal, Slot
+from PySide6.QtCore import QLocale, QObject, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -95,6 +95,7 @@ def open_window(
     app: QApplication, studio: Studio, folders: Paths, loop: asyncio.AbstractEventLoop | None = None
 ) -> Opened:
     """Build everything that a window needs around an open studio; the window is not shown yet."""
+    _write_figures_alike()
     window_settings = QSettings(str(folders.geometry_file), QSettings.Format.IniFormat)
     settings = SettingsFile(folders.settings_file, on_change=partial(_tell_settings, studio.changes))
     current = settings.current
@@ -120,6 +121,13 @@ def open_window(
     if settings.warning:
         notify.toast(settings.warning)
     return Opened(window, context)
+
+
+def _write_figures_alike() -> None:
+    """Let every figure read as the English words around it, such as 1,824, whatever the system's language is."""
+    english = QLocale(QLocale.Language.C)
+    english.setNumberOptions(english.numberOptions() & ~QLocale.NumberOption.OmitGroupSeparator)
+    QLocale.setDefault(english)
 
 
 def run_window(workspace: Path | None, folders: Paths, hooks: CrashHooks, relay: BugRelay, app: QApplication) -> int:

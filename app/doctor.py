@@ -141,7 +141,9 @@ def _version(name: str) -> str | None:
 
 
 def _python() -> Finding:
-    said = f"Python {sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro} at {sys.executable}."
+    home = str(Path.home()) + os.sep
+    where = f"~{os.sep}{sys.executable.removeprefix(home)}" if sys.executable.startswith(home) else sys.executable
+    said = f"Python {sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro} at {where}."
     is_new_enough = sys.version_info >= (3, 11)
     return Finding(
         is_new_enough, said, "" if is_new_enough else "Install Python 3.11 or newer and run the set-up again."

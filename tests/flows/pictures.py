@@ -7,13 +7,15 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.flows.eyes import keep_one_active, until
 from tests.flows.keyboard import Keyboard
 from tests.flows.living import Stay
+from ui.theme.tokens import tokens_of
 
 SIZES = {"": (1_280, 800), "-1920": (1_920, 1_080)}
 REST_MS = 150
@@ -49,6 +51,13 @@ class Album:
             self._keep(f"{name}-{self._theme}{suffix}", picture_of(self._stay.window))
         self._stay.window.resize(*SIZES[""])
 
+    def take_once(self, name: str) -> None:
+        """Picture the window in the light theme only: one of a kind is enough for the folder."""
+        if self._theme == "light":
+            self.take(name)
+        else:
+            self.rest()
+
     def rest(self) -> None:
         """Wait until every question is answered and two looks in a row see the same."""
         last: list[QImage] = [QImage()]
@@ -66,20 +75,22 @@ class Album:
         self.taken.append(name)
         if self._folder is not None:
             self._folder.mkdir(parents=True, exist_ok=True)
-            assert picture.save(str(self._folder / f"{name}.png")), f"{name} could not be written"
+            assert picture.save(str(self._folder / f"{name}.png"), quality=0), f"{name} could not be written"
 
 
 def picture_of(window: QWidget) -> QImage:
     """The window with its dialogs and popups where they lie."""
-    from PySide6.QtGui import QPainter
-    from PySide6.QtWidgets import QApplication
-
     picture = window.grab().toImage()
     over = [top for top in QApplication.topLevelWidgets() if top.isVisible() and top is not window]
     painter = QPainter(picture)
     for top in over:
         corner = window.mapFromGlobal(top.mapToGlobal(top.rect().topLeft()))
+        if top.windowType() is not Qt.WindowType.Popup:
+            # Where every window manager puts a dialog, with the edge that it draws.
+            corner = window.rect().center() - top.rect().center()
         painter.drawImage(corner, top.grab().toImage())
+        painter.setPen(tokens_of(window.palette()).color("control"))
+        painter.drawRect(QRect(corner, top.size()).adjusted(-1, -1, 0, 0))
     painter.end()
     return picture.convertToFormat(QImage.Format.Format_RGB888)
 
@@ -87,5 +98,3 @@ def picture_of(window: QWidget) -> QImage:
 def colours_in(picture: QImage) -> set[int]:
     """The colours of a coarse sample."""
     return {picture.pixel(x, y) for x in range(0, picture.width(), 7) for y in range(0, picture.height(), 7)}
-
-

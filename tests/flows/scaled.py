@@ -24,8 +24,7 @@ def main(workspace: Path, home: Path, folder: Path) -> None:
         album = Album(stay, "light", folder)
         album.open_page(4, "review")
         stay.context.navigator.go("review", stay.studio.review.ids()[0])
-        album.take("review", sizes=("",))
-        (folder / "review-light.png").rename(folder / f"review-light-{app.devicePixelRatio():g}x.png")
+        album.take(f"review-{app.devicePixelRatio():g}x")
 
     live(app, home_in(home), workspace, look)
 

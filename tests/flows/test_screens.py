@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.demo.recorded import unpack_recorded_demo
 from core.domain.traces import TraceState
 from core.studio import Studio
-from tests.flows.eyes import is_seen, seen, until
+from tests.flows.eyes import is_seen, until
 from tests.flows.living import Stay, home_in, live
 from tests.flows.pictures import SIZES, Album
 
@@ -27,18 +27,31 @@ PAGES = ("home", "tasks", "generate", "review", "datasets", "train", "evaluate",
 WANTED = tuple(SIZES) if os.environ.get("STILLROOM_SCREENS") else ("",)
 
 
-@pytest.fixture(scope="module")
-def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("recorded") / "demo"
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A person's folder with Stillroom in it, so that no picture tells of the machine that it was made on."""
+    home = tmp_path / "ada"
+    (home / "stillroom").mkdir(parents=True)
+    venv = Path(sys.prefix)
+    (home / "stillroom" / venv.name).symlink_to(venv, target_is_directory=True)
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setattr(sys, "executable", str(home / "stillroom" / Path(sys.executable).relative_to(venv.parent)))
+    return home
+
+
+@pytest.fixture
+def recorded(home: Path) -> Path:
+    folder = home / "demo"
     unpack_recorded_demo(folder)
     return folder
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_that_every_page_of_the_recorded_demo_has_something_to_show(
-    qtbot: QtBot, qapp: QApplication, tmp_path: Path, recorded: Path, theme: str
+    qtbot: QtBot, qapp: QApplication, home: Path, recorded: Path, theme: str
 ) -> None:
-    live(qapp, home_in(tmp_path / "home", theme=theme), recorded, partial(turn_the_pages, theme))
+    live(qapp, home_in(home / ".stillroom", theme=theme), recorded, partial(turn_the_pages, theme))
 
 
 def turn_the_pages(theme: str, stay: Stay) -> None:
@@ -59,7 +72,7 @@ def look_at_tasks(album: Album, stay: Stay) -> None:
     until(lambda: is_seen("preview_head"), "the preview")
     album.keys.tab_to("tasks_tabs", back=True)
     album.keys.press("Ctrl+Tab")
-    album.take("task-types")
+    album.take_once("task-types")
     album.keys.press("Ctrl+Tab")
 
 
@@ -71,16 +84,16 @@ def look_at_review(album: Album, stay: Stay) -> None:
         stay.context.navigator.go("review", edited[0])
         album.rest()
         keys.press("D")
-        album.take("review-diff")
+        album.take_once("review-diff")
         keys.press("D")
     waiting = review.ids(states=(TraceState.PENDING,)) or review.ids()
     stay.context.navigator.go("review", waiting[0])
     album.rest()
     keys.press("E")
-    album.take("review-edit")
+    album.take_once("review-edit")
     keys.press("Escape")
     keys.press("X")
-    album.take("review-reject")
+    album.take_once("review-reject")
     keys.press("Escape")
 
 
@@ -89,7 +102,7 @@ def look_at_train(album: Album, stay: Stay) -> None:
     del stay
     album.keys.press("Ctrl+N")
     album.rest()
-    album.take("train-new-run")
+    album.take_once("train-new-run")
     album.keys.press("Alt+Left")
 
 
@@ -98,12 +111,12 @@ def look_at_evaluate(album: Album, stay: Stay) -> None:
     del stay
     album.keys.press("Ctrl+N")
     album.rest()
-    album.take("evaluate-new")
+    album.take_once("evaluate-new")
     album.keys.press("Alt+Left")
     album.rest()
     for name, title in (("evaluate-elements", "Elements"), ("evaluate-cases", "Cases")):
         album.keys.open_tab("comparison_tabs", title)
-        album.take(name)
+        album.take_once(name)
     album.keys.open_tab("comparison_tabs", "Gap")
 
 
@@ -135,9 +148,9 @@ def look_at_the_rest(album: Album) -> None:
 
 
 def test_that_every_page_of_an_empty_workspace_says_what_to_do_next(
-    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+    qtbot: QtBot, qapp: QApplication, home: Path
 ) -> None:
-    Studio.open(tmp_path / "empty", create=True).close()
+    Studio.open(home / "empty", create=True).close()
 
     def look(stay: Stay) -> None:
         album = Album(stay, "light")
@@ -145,16 +158,16 @@ def test_that_every_page_of_an_empty_workspace_says_what_to_do_next(
             album.open_page(number, page)
             album.take(f"empty-{page}")
 
-    live(qapp, home_in(tmp_path / "home"), tmp_path / "empty", look)
+    live(qapp, home_in(home / ".stillroom"), home / "empty", look)
 
 
-def test_that_the_window_is_sharp_at_one_and_a_half_times_the_size(tmp_path: Path, recorded: Path) -> None:
-    folder = Path(os.environ.get("STILLROOM_SCREENS") or tmp_path)
+def test_that_the_window_is_sharp_at_one_and_a_half_times_the_size(home: Path, recorded: Path) -> None:
+    folder = Path(os.environ.get("STILLROOM_SCREENS") or home)
     environment = {**os.environ, "QT_SCALE_FACTOR": "1.5", "QT_QPA_PLATFORM": "offscreen"}
-    command = [sys.executable, "-m", "tests.flows.scaled", str(recorded), str(tmp_path / "home"), str(folder)]
+    command = [sys.executable, "-m", "tests.flows.scaled", str(recorded), str(home / ".stillroom"), str(folder)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
-    assert seen_size(folder / "review-light-1.5x.png") == (1_920, 1_200)
+    assert seen_size(folder / "review-1.5x-light.png") == (1_920, 1_200)
 
 
 def seen_size(path: Path) -> tuple[int, int]:

@@ -34,6 +34,8 @@ class KeySheet(QDialog):
         self.resize(min(760, parent.width() - 80), min(560, parent.height() - 80))
         headings = list(dict.fromkeys(row.heading for row in rows))
         sides = (QVBoxLayout(), QVBoxLayout())
+        for side_layout in sides:
+            side_layout.setSpacing(0)
         lengths = [0, 0]
         for heading in headings:
             group = [row for row in rows if row.heading == heading]

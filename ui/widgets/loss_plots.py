@@ -11,11 +11,14 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame
 
 from ui.widgets.ink import ink, letters
 from ui.widgets.run_curve import EVAL_LOSS, LEARNING_RATE, LOSS, RunCurves
+
+ROOM_FOR_BOTH = 240
+_RATE_HEIGHTS = (72, 112)
 
 
 class _StepAxis(pg.AxisItem):
@@ -27,7 +30,9 @@ class _StepAxis(pg.AxisItem):
 
 
 class LossPlots(pg.GraphicsLayoutWidget):
-    """Loss above, learning rate below, one axis of steps for both."""
+    """Loss above, learning rate below, one axis of steps for both; a low chart shows the loss alone."""
+
+    _is_made = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,8 +45,8 @@ class LossPlots(pg.GraphicsLayoutWidget):
         self.loss = self._add_plot(0)
         self.rate = self._add_plot(1)
         self.rate.setXLink(self.loss)
-        self.rate.setMinimumHeight(72)
-        self.rate.setMaximumHeight(112)
+        self.rate.setMinimumHeight(_RATE_HEIGHTS[0])
+        self.rate.setMaximumHeight(_RATE_HEIGHTS[1])
         self.ci.layout.setRowStretchFactor(0, 4)
         self.ci.layout.setRowStretchFactor(1, 1)
         self.loss.getAxis("bottom").setStyle(showValues=False)
@@ -49,6 +54,7 @@ class LossPlots(pg.GraphicsLayoutWidget):
         for plot, hair in zip((self.loss, self.rate), self.hair, strict=True):
             plot.addItem(hair, ignoreBounds=True)
             hair.hide()
+        self._is_made = True
 
     def set_palette(self, palette: QPalette) -> None:
         """Take the colours of a theme."""
@@ -98,6 +104,17 @@ class LossPlots(pg.GraphicsLayoutWidget):
             hair.setVisible(step is not None)
             if step is not None:
                 hair.setPos(step)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room to the loss where there is little."""
+        super().resizeEvent(event)
+        has_room = self.height() >= ROOM_FOR_BOTH
+        # The base class resizes once before the plots are made.
+        if self._is_made and self.rate.isVisible() != has_room:
+            self.rate.setVisible(has_room)
+            self.rate.setMinimumHeight(_RATE_HEIGHTS[0] if has_room else 0)
+            self.rate.setMaximumHeight(_RATE_HEIGHTS[1] if has_room else 0)
+            self.loss.getAxis("bottom").setStyle(showValues=not has_room)
 
     def _add_plot(self, row: int) -> Any:
         plot = self.addPlot(row=row, col=0, enableMenu=False, axisItems={"bottom": _StepAxis("bottom")})

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale
+from PySide6.QtCore import QCoreApplication
 
 
 def ago(at: datetime, *, now: datetime | None = None) -> str:
@@ -19,8 +19,7 @@ def ago(at: datetime, *, now: datetime | None = None) -> str:
         return _tr("{n} h ago").format(n=round(seconds / 3600))
     if seconds < 7 * 86_400:
         return _tr("{n} d ago").format(n=round(seconds / 86_400))
-    day = at.astimezone()
-    return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.ShortFormat)
+    return at.astimezone().strftime("%Y-%m-%d")
 
 
 def exact(at: datetime) -> str:

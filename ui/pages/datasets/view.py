@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from core.domain.datasets import MixCounts, Selection, SelectionCounts, Snapshot, SnapshotId
 from core.errors import StudioError
@@ -204,7 +204,10 @@ class DatasetsView(PageView):
     def _on_detail(self, detail: SnapshotDetail | None) -> None:
         if detail is not None:
             self.detail.show_detail(detail)
+        was_typing = self.form.isAncestorOf(QApplication.focusWidget() or self)
         self._right.setCurrentWidget(self.form if detail is None else self.detail)
+        if was_typing and detail is not None:
+            self.table.setFocus()
         self._freeze.setText(self.tr("Freeze") if detail is None else self.tr("New dataset"))
         self._mark_current()
         self._context.actions.refresh()

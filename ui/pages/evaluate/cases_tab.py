@@ -132,6 +132,8 @@ class CasesTab(QWidget):
         parts.setSizes([400, 400])
         self._table.setMinimumWidth(240)
         self._table.set_widths({0: 150, 3: 64}, stretch=2)
+        # The names of cases differ at their ends.
+        self._table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._answer.setMinimumWidth(240)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 0)

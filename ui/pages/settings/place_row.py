@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -31,7 +34,7 @@ class PlaceRow(QWidget):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(TextLabel(place.words, look="caption"))
-        words.addWidget(ElidedLabel(visible(place.path)))
+        words.addWidget(ElidedLabel(visible(from_home(place.path))))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
@@ -42,3 +45,9 @@ class PlaceRow(QWidget):
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._place.path)
         self.copied.emit(self._place.words)
+
+
+def from_home(path: str) -> str:
+    """A path with ``~`` for the home folder, which says nothing to its owner and too much in a picture."""
+    home = str(Path.home())
+    return f"~{path.removeprefix(home)}" if path.startswith(home + os.sep) else path
