@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Raw draws of workday situations: plausible, not yet solvable or balanced; the maker throws until one is both.
 
-Times of known domains lie between 10:00 and 19:30 and sizes below 10, so that telling which of two comes first takes a
-look at one digit: a small student learns that from few examples. Foreign domains use the whole day and bigger numbers.
+Known domains keep to afternoons, full hours and sizes below 10 where they can, so that telling which of two comes first
+takes a look at one digit: a small student learns that from few examples. Foreign domains use the whole day and bigger
+numbers.
 """
 
 from __future__ import annotations
@@ -113,26 +114,28 @@ def draw_project(dice: Dice, domain: Domain, size: Size, difficulty: Difficulty)
 
 
 def draw_clash(dice: Dice, domain: Domain, size: Size, difficulty: Difficulty) -> Clash:
-    """Bookings in the order of the calendar, two neighbours of which overlap, and places that are free for a while."""
+    """Bookings in the order of the calendar, two neighbours of which overlap, and places that are free for a while.
+
+    Known domains keep to the full hour.
+    """
+    step = HALF if domain.is_ood else 60
     titles = dice.some(domain.bookings, size.things)
     sizes = dice.some(range(2, 25 if domain.is_ood else 10), size.things)
     crossing = dice.between(1, size.things - 1)
-    step = HALF if domain.is_ood else 60
-    cursor, bookings = dice.between(8 * 60, 9 * 60, step=HALF) if domain.is_ood else 60 * dice.between(10, 11), []
+    cursor = dice.between(8 * 60, 9 * 60, step=HALF) if domain.is_ood else 60 * dice.between(10, 11)
+    bookings: list[Booking] = []
     for index, title in enumerate(titles):
-        shift = -step * dice.between(1, 2) if index == crossing else step * dice.between(0 if domain.is_ood else 1, 2)
-        start = cursor + (shift if index else 0)
-        bookings.append(Booking(title, start, start + step * dice.between(1 if step == 60 else 2, 4 if step == HALF else 2), sizes[index]))
-        cursor = max(cursor, bookings[-1].end)
-    numbers = dice.some(range(1, 10), size.fixed + 1)
-    names = [f"{domain.resource} {number}" for number in numbers]
-    places = tuple(_draw_place(dice, name, bookings[crossing - 1 : crossing + 1], is_ood=domain.is_ood) for name in names[1:])
+        start = cursor - step if index == crossing else cursor + step * dice.below(3) * bool(index)
+        end = start + dice.between(60, 120, step=step)
+        bookings.append(Booking(title, start, end, sizes[index]))
+        cursor = max(cursor, end)
+    names = [f"{domain.resource} {number}" for number in dice.some(range(1, 10), size.fixed + 1)]
+    places = tuple(_draw_place(dice, name, bookings[crossing - 1 : crossing + 1], step) for name in names[1:])
     return Clash(names[0], domain.unit, tuple(bookings), places)
 
 
-def _draw_place(dice: Dice, name: str, pair: list[Booking], *, is_ood: bool) -> Alternative:
-    """A place that gets free, or stops being free, around the time of the pair; half an hour off in known domains."""
-    step, offset = (HALF, 0) if is_ood else (60, HALF)
+def _draw_place(dice: Dice, name: str, pair: list[Booking], step: int) -> Alternative:
+    """A place that gets free, or stops being free, around the time of the pair."""
     if dice.chance(0.5):
-        return Alternative(name, free_from=pair[0].start - offset + step * dice.between(-1, 2))
-    return Alternative(name, free_until=pair[1].end + offset - step * dice.between(-1, 2))
+        return Alternative(name, free_from=pair[0].start + step * dice.between(-1, 3))
+    return Alternative(name, free_until=pair[1].end - step * dice.between(-1, 3))

@@ -134,7 +134,7 @@ def _is_too_hard(situation: Situation, difficulty: Difficulty) -> bool:
 
 
 def _is_within_the_day(situation: Situation, *, is_ood: bool) -> bool:
-    """True when all but a deadline lies between 10:00 and 19:30, or between 06:00 and 21:00 out of distribution."""
+    """True when nothing but a deadline lies before 07:00 or after 20:00; known bookings begin at 10:00."""
     times: list[int] = []
     if isinstance(situation, Opening) and situation.duty.due > 21 * 60:
         return False
@@ -144,5 +144,5 @@ def _is_within_the_day(situation: Situation, *, is_ood: bool) -> bool:
         times += [time for booking in situation.bookings for time in (booking.start, booking.end)]
         ends = [time for place in situation.alternatives for time in (place.free_from, place.free_until)]
         times += [time for time in ends if 0 < time < DAY]
-    first, last = (6 * 60, 21 * 60) if is_ood else (10 * 60, 19 * 60 + 30)
-    return all(first <= time <= last for time in times)
+    first = 10 * 60 if isinstance(situation, Clash) and not is_ood else 7 * 60
+    return all(first <= time <= 20 * 60 for time in times)
