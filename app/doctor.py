@@ -140,10 +140,15 @@ def _version(name: str) -> str | None:
         return None
 
 
+def _from_home(path: str) -> str:
+    """A path with ``~`` for the home folder, so that it can be shown to others."""
+    home = str(Path.home())
+    return f"~{path.removeprefix(home)}" if path == home or path.startswith(home + os.sep) else path
+
+
 def _python() -> Finding:
-    home = str(Path.home()) + os.sep
-    where = f"~{os.sep}{sys.executable.removeprefix(home)}" if sys.executable.startswith(home) else sys.executable
-    said = f"Python {sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro} at {where}."
+    number = f"{sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}"
+    said = f"Python {number} at {_from_home(sys.executable)}."
     is_new_enough = sys.version_info >= (3, 11)
     return Finding(
         is_new_enough, said, "" if is_new_enough else "Install Python 3.11 or newer and run the set-up again."
@@ -232,7 +237,7 @@ def _demo_student() -> Finding:
 
 def _disk(folder: Path) -> Finding:
     free_gb = shutil.disk_usage(folder).free / 1e9
-    said = f"{free_gb:.1f} GB of disk are free at {folder}."
+    said = f"{free_gb:.1f} GB of disk are free at {_from_home(str(folder))}."
     if free_gb >= _DISK_WANTED_GB:
         return Finding(True, said)
     return Finding(False, said, f"Free some: a training run with its checkpoints can take {_DISK_WANTED_GB} GB.")

@@ -61,10 +61,9 @@ class TraceQueue(QListView):
         return self._traces.id_at(place) if place >= 0 else None
 
     def choose(self, trace_id: TraceId) -> None:
-        """Make a trace the current one and bring it into view."""
+        """Make a trace the current one and bring it into view; one that is not here leaves none."""
         place = self._traces.place_of(trace_id)
-        if place >= 0:
-            self.setCurrentIndex(self._traces.index(place, self.modelColumn()))
+        self.setCurrentIndex(self._traces.index(place, self.modelColumn()) if place >= 0 else QModelIndex())
 
     def step(self, by: int) -> None:
         """Go to the next (1) or previous (-1) trace."""

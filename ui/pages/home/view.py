@@ -143,8 +143,21 @@ class HomeView(PageView):
             ("train", self.tr("Runs"), state.runs, _run_words(state.run)),
             ("evaluate", self.tr("Reports"), state.reports, ""),
         )
+        wanted = {
+            "tasks": self.tr("sample some"),
+            "generate": self.tr("ask a teacher"),
+            "datasets": self.tr("freeze what is kept"),
+            "train": self.tr("train a student"),
+            "evaluate": self.tr("measure the gap"),
+        }
         return tuple(
-            Station(id=page, title=title, count=number(count), note=note, is_next=page == following)
+            Station(
+                id=page,
+                title=title,
+                count=number(count),
+                note=wanted.get(page, note) if page == following else note,
+                is_next=page == following,
+            )
             for page, title, count, note in figures
         )
 
