@@ -47,8 +47,8 @@ class ProviderRefused(StudioError):
     """A provider answered with an error; ``is_transient`` says whether trying again can help.
 
     Attributes:
-        reason: identifier for counts: auth, quota, rate_limit, server, timeout, network, bad_request, not_found, too_long,
-            bad_response, refusal or truncated.
+        reason: identifier for counts: auth, quota, rate_limit, server, timeout, network, bad_request, not_found,
+            too_long, bad_response, refusal or truncated.
         retry_after_s: seconds that the provider asked to wait; None when it did not say.
     """
 
