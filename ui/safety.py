@@ -75,7 +75,7 @@ class ElidedLabel(TextLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the line with an ellipsis."""
         painter = QPainter(self)
-        line = " ".join(self.text()[:1_000].split())
+        line = " ".join(visible(self.text()[:1_000]).split())
         shown = self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, self.contentsRect().width())
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.contentsRect(), self.alignment() | Qt.TextFlag.TextSingleLine, shown)

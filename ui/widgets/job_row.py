@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from core.domain.jobs import JobState
 from ui.models.job_list import JobLine, JobListModel
+from ui.safety import visible
 from ui.theme.icons import Icons
 from ui.theme.tokens import Tokens, tokens_of
 from ui.widgets.times import ago, span
@@ -84,7 +85,9 @@ class JobRowDelegate(QStyledItemDelegate):
     def _paint_words(self, painter: QPainter, box: QRect, line: JobLine, tokens: Tokens) -> None:
         painter.setPen(tokens.color("text"))
         metrics = painter.fontMetrics()
-        title = metrics.elidedText(" ".join(line.title[:300].split()), Qt.TextElideMode.ElideRight, box.width())
+        title = metrics.elidedText(
+            " ".join(visible(line.title[:300]).split()), Qt.TextElideMode.ElideRight, box.width()
+        )
         painter.drawText(box, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, title)
         font = QFont(painter.font())
         font.setPixelSize(12)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from ui.safety import visible
 from ui.widgets.ink import ink, letters, tint
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -85,8 +86,8 @@ class Painted(QWidget):
 
 
 def elided(text: str, font: QFont, width: float) -> str:
-    """The text on one line with an ellipsis where there is no room."""
-    line = " ".join(text[:500].split())
+    """The text on one line with an ellipsis where there is no room; hidden characters show as their codes."""
+    line = " ".join(visible(text[:500]).split())
     return QFontMetricsF(font).elidedText(line, Qt.TextElideMode.ElideRight, max(0.0, width))
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 
 from core.domain.traces import TraceId
 from ui.models.trace_table import TraceCell, TraceTableModel
+from ui.safety import visible
 from ui.widgets.data_table import DataTable
 from ui.widgets.glyphs import STATE_GLYPHS, draw_glyph
 from ui.widgets.ink import ink
@@ -176,7 +177,7 @@ class _TraceDelegate(QStyledItemDelegate):
         cell = self._traces.cell(index.row(), index.column())
         inner = rect.adjusted(30 if cell.state is not None else 8, 0, -24 if cell.is_flagged else -8, 0)
         painter.setPen(palette.color(QPalette.ColorRole.Text))
-        text = option.fontMetrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, inner.width())
+        text = option.fontMetrics.elidedText(visible(cell.text[:500]), Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, _RIGHT_LINE if cell.is_figure else _LEFT_LINE, text)
         if cell.state is not None:
             self._paint_marks(painter, option, cell)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QFont, QImage
 from PySide6.QtWidgets import QWidget
 
 from ui.safety import (
@@ -22,6 +22,7 @@ from ui.safety import (
     safe_tooltip,
     visible,
 )
+from ui.widgets.painted import elided
 
 RED = "#FF0000"
 
@@ -103,6 +104,15 @@ def test_that_a_tooltip_is_words_and_not_markup(picture: Path) -> None:
 def test_that_hidden_characters_are_shown_as_their_code() -> None:
     assert visible("a\u202eb\u200bc\x00d") == "a⟨U+202E⟩b⟨U+200B⟩c⟨U+0000⟩d"
     assert visible("tab\tand\nline stay") == "tab\tand\nline stay"
+
+
+def test_that_a_painted_line_cannot_be_turned_round_by_a_hidden_character(qtbot: object) -> None:
+    assert elided("what \u202eevil\u202c now", QFont(), 10_000) == "what ⟨U+202E⟩evil⟨U+202C⟩ now"
+    spoof, plain = ElidedLabel("a\u202eb"), ElidedLabel("a⟨U+202E⟩b")
+    for label in (spoof, plain):
+        qtbot.addWidget(label)
+        label.resize(300, 24)
+    assert spoof.grab().toImage() == plain.grab().toImage()
 
 
 def test_that_a_menu_text_is_one_short_line_without_mnemonics() -> None:

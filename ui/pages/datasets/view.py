@@ -20,8 +20,8 @@ from ui.pages.datasets.detail_panel import DetailPanel
 from ui.pages.datasets.export_form import FormatChoice
 from ui.pages.datasets.freeze_form import FreezeForm
 from ui.pages.datasets.presenter import DatasetsPresenter
+from ui.pages.datasets.snapshot_list import SnapshotList
 from ui.pages.datasets.state import SnapshotDetail
-from ui.widgets.data_table import DataTable
 from ui.widgets.empty_state import EmptyState
 
 
@@ -36,7 +36,7 @@ class DatasetsView(PageView):
         self._model = SnapshotTableModel(self)
         self._is_read = False
         self._counts: SelectionCounts | None = None
-        self.table = DataTable()
+        self.table = SnapshotList()
         self.table.setObjectName("datasets_table")
         self.form = FreezeForm(context.icons)
         self.detail = DetailPanel(self._formats(), context.icons)

@@ -94,7 +94,7 @@ class SidePanel(QScrollArea):
         entries = sheet.history[-_SHOWN_HISTORY:]
         for entry in reversed(entries):
             line = TextLabel(_calm(history_words(entry)), is_wrapping=True)
-            who = TextLabel(f"{entry.reviewer}, {ago(entry.at)}", look="caption")
+            who = TextLabel(_calm(f"{entry.reviewer}, {ago(entry.at)}"), look="caption", is_wrapping=True)
             who.setToolTip(safe_tooltip(exact(entry.at)))
             self._history.addWidget(line)
             self._history.addWidget(who)

@@ -74,6 +74,10 @@ class TraceHead(QWidget):
         self._show_question()
         self._show_revisions(sheet)
 
+    def give_way(self, *, is_giving: bool) -> None:
+        """Fold the situation for as long as something below needs its room."""
+        self.situation.set_folded(is_giving or not self._is_open)
+
     def show_state(self, state: TraceState, word: str) -> None:
         """Show where the trace stands."""
         role = STATE_GLYPHS[state][1]

@@ -21,6 +21,9 @@ from ui.widgets.reasoning_editor import ReasoningEditor
 from ui.widgets.revision_diff import RevisionDiff
 from ui.widgets.trace_view import Evidence, TraceView
 
+LOW = 600
+"""Below this height the reasons for a rejection need the room of the situation."""
+
 
 class Mode(Enum):
     """What the reviewer is at."""
@@ -108,6 +111,7 @@ class TracePanel(QFrame):
         for bar in (self._read_bar, self.reject, self._edit_bar):
             self._fit_bar(bar, is_shown=bar is self._bars.currentWidget())
         self.head.revision.setEnabled(mode is not Mode.EDIT)
+        self.head.give_way(is_giving=mode is Mode.REJECT and self.height() < LOW)
         if mode is Mode.EDIT and self.sheet is not None:
             self.note.clear()
             self.editor.set_steps(self._steps, current=max(0, self.reader.current()))
@@ -195,6 +199,7 @@ class TracePanel(QFrame):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         self.note.setPlaceholderText(self.tr("Note"))
+        self.note.setMinimumWidth(24)
         self.note.setAccessibleName(self.tr("Note about the edit"))
         accept = KeyButton(
             actions.action("review.save_accept"),
