@@ -14,6 +14,8 @@ _SECRET = re.compile(r"(^|_)(API_KEY|API_TOKEN|AUTH_TOKEN|ACCESS_TOKEN|ACCESS_KE
 
 # Keeps large blocks in the process: without it every new tensor of a step is mapped and cleared anew.
 _ALLOCATOR = "glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=34359738368:glibc.malloc.top_pad=268435456"
+# How long a thread of OpenMP looks for work before it sleeps; as in training.
+_SPIN_COUNT = "10000"
 
 
 def child_environment(
@@ -31,7 +33,7 @@ def child_environment(
         for name, value in given.items()
         if name != without and not name.upper().startswith(_PREFIXES) and not _SECRET.search(name.upper())
     }
-    kept.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    kept.setdefault("GOMP_SPINCOUNT", _SPIN_COUNT)
     if is_computing and sys.platform == "linux":
         kept.setdefault("GLIBC_TUNABLES", _ALLOCATOR)
     offline = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
