@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -24,9 +25,45 @@ from core.jobs.runfolder import ChildEvent, EventTail, RunFolder, Wish, write_wh
 _TICK_S = 0.1
 _LISTENER_GRACE_S = 5.0
 _TAIL_BYTES = 4000
-_left_running: list[subprocess.Popen[bytes]] = []
-"""Children that a closing studio left running: held so that nothing waits for them or complains."""
 _SOURCE_ROOT = Path(core.__file__).resolve().parents[1]
+
+
+class _Child(subprocess.Popen[bytes]):
+    """A launched child; one that is left running on purpose goes without Python's warning."""
+
+    is_left = False
+
+    def __del__(self) -> None:
+        """Warn, as every Popen does, unless the child was meant to go on."""
+        if not self.is_left:
+            super().__del__()
+
+
+class _LeftRunning:
+    """The children that a closing studio left running; held so that each is reaped once it has ended. Any thread."""
+
+    def __init__(self) -> None:
+        """Hold none."""
+        self._lock = threading.Lock()
+        self._children: list[_Child] = []
+
+    def add(self, child: _Child) -> None:
+        """Leave a child to itself."""
+        child.is_left = True
+        with self._lock:
+            self._children.append(child)
+
+    def take_back(self, pid: int | None) -> _Child | None:
+        """Reap those that have ended; the one of that pid, which is minded again, where it was left by this process."""
+        with self._lock:
+            found = next((child for child in self._children if child.pid == pid), None)
+            self._children = [child for child in self._children if child is not found and child.poll() is None]
+        if found is not None:
+            found.is_left = False
+        return found
+
+
+_left_running = _LeftRunning()
 
 
 def mind(
@@ -55,7 +92,7 @@ def mind(
     """
     tail = EventTail(folder)
     child = find_child(folder)
-    launched: subprocess.Popen[bytes] | None = None
+    launched = _left_running.take_back(child.pid if child is not None else None)
     if child is None:
         folder.wish(Wish.GO_ON)
         launched = _launch(folder, module, args=args, env=env, secrets=secrets)
@@ -75,7 +112,7 @@ def mind(
             break
         if report.should_detach:
             if launched is not None:
-                _left_running.append(launched)
+                _left_running.add(launched)
             report.detach()
         asked_at = _pass_on_wish(folder, child, report, asked_at, stop_grace_s)
         time.sleep(_TICK_S)
@@ -113,7 +150,7 @@ def _launch(
     args: Sequence[str],
     env: Mapping[str, str] | None,
     secrets: Mapping[str, str] | None,
-) -> subprocess.Popen[bytes]:
+) -> _Child:
     """Start the child in a process group of its own, so that a closed window or Ctrl+C does not reach it.
 
     ``-P`` keeps the working folder off the import path: a ``core/`` of the user's own is not ours.
@@ -122,7 +159,7 @@ def _launch(
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(_SOURCE_ROOT), environment.get("PYTHONPATH", "")]))
     environment["PYTHONUNBUFFERED"] = "1"
     with folder.log_path.open("ab") as log:
-        process = subprocess.Popen(
+        process = _Child(
             [sys.executable, "-P", "-m", module, str(folder.path), *args],
             stdin=subprocess.PIPE,
             stdout=log,
@@ -141,7 +178,7 @@ def _launch(
     return process
 
 
-def _is_running(child: psutil.Process, launched: subprocess.Popen[bytes] | None) -> bool:
+def _is_running(child: psutil.Process, launched: _Child | None) -> bool:
     if launched is not None:
         return launched.poll() is None
     try:
@@ -165,7 +202,7 @@ def _pass_on_wish(
     return asked_at
 
 
-def _end_now(folder: RunFolder, child: psutil.Process, launched: subprocess.Popen[bytes] | None) -> None:
+def _end_now(folder: RunFolder, child: psutil.Process, launched: _Child | None) -> None:
     """End a child whose listener failed: nobody would hear the rest."""
     folder.wish(Wish.STOP)
     deadline = time.monotonic() + _LISTENER_GRACE_S

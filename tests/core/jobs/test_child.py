@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 import time
 
@@ -147,6 +149,64 @@ def test_that_a_child_outlives_its_minder_and_is_found_again(folder):
     assert final.kind == "done"
     assert final.data["result"]["pid"] == heard_first[0]["pid"] != os.getpid()
     assert [event.data["done"] for event in heard if event.kind == "progress"] == list(range(1, 61))
+
+
+@pytest.fixture
+def leave(folder):
+    """Start the folder's child and leave it running; returns its pid."""
+
+    def left(steps):
+        folder.write_spec({"steps": steps, "pause_s": 0.02})
+        leaving, pids = threading.Event(), []
+        report = Reporter(JobId(1), lambda event: None, leaving, may_detach=lambda: True)
+
+        def on_event(event):
+            pids.append(event.data["pid"])
+            leaving.set()
+
+        with pytest.raises(JobCancelled):
+            mind(folder, MODULE, report, on_event)
+        return pids[0]
+
+    return left
+
+
+def test_that_a_child_that_was_left_and_ended_is_reaped(folder, leave, report, tmp_path):
+    pid = leave(3)
+    wait_for(lambda: find_child(folder) is None)
+    assert psutil.pid_exists(pid)
+    other = RunFolder(tmp_path / "other")
+    other.write_spec({})
+    mind(other, MODULE, report, lambda event: None)
+    assert not psutil.pid_exists(pid)
+
+
+def test_that_a_child_that_was_left_is_reaped_by_who_finds_it(folder, leave, report):
+    pid = leave(40)
+    assert mind(folder, MODULE, report, lambda event: None).data["result"]["pid"] == pid
+    assert not psutil.pid_exists(pid)
+
+
+def test_that_a_child_left_on_purpose_is_not_warned_of(tmp_path):
+    code = (
+        "import sys, threading\n"
+        "from pathlib import Path\n"
+        "from core.errors import JobCancelled\n"
+        "from core.jobs.child import mind\n"
+        "from core.jobs.reporter import Reporter\n"
+        "from core.jobs.runfolder import RunFolder\n"
+        "folder, leaving = RunFolder(Path(sys.argv[1])), threading.Event()\n"
+        "folder.write_spec({'steps': 100, 'pause_s': 0.02})\n"
+        "report = Reporter(1, lambda event: None, leaving, may_detach=lambda: True)\n"
+        "try:\n"
+        "    mind(folder, sys.argv[2], report, lambda event: leaving.set())\n"
+        "except JobCancelled:\n"
+        "    print('left')\n"
+    )
+    command = [sys.executable, "-W", "always", "-c", code, str(tmp_path / "run"), MODULE]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ended.stdout, ended.stderr) == ("left\n", "")
+    wait_for(lambda: find_child(RunFolder(tmp_path / "run")) is None)
 
 
 def test_that_a_pid_of_another_process_is_not_taken_for_the_child(folder):
