@@ -31,7 +31,7 @@ class Settings:
         "Light, dark, or as the system is set.",
         choices=("system", "light", "dark"),
     )
-    reading_size: int = param(14, "Reading size", "Size of the text of traces.", minimum=10, maximum=28, unit="px")
+    reading_size: int = param(15, "Reading size", "Size of the text of traces.", minimum=10, maximum=28, unit="px")
     default_teacher: str = param("planner", "Default teacher", "The provider that Generate offers first.")
     concurrency: int = param(
         8, "Requests at once", "How many requests a teacher gets at the same time.", minimum=1, maximum=256

@@ -11,11 +11,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QListView, QPushButton
 
+from core.settings import Settings
 from resources import resource_path, resource_text
 from ui.theme.icons import GLYPHS, Icons
 from ui.theme.palette import palette_of
 from ui.theme.stylesheet import stylesheet
-from ui.theme.theme import Theme, ThemeChoice
+from ui.theme.theme import READING_PX, Theme, ThemeChoice
 from ui.theme.tokens import DARK, LIGHT, Tokens, contrast, tokens_of
 
 THEMES = {"light": LIGHT, "dark": DARK}
@@ -128,3 +129,7 @@ def test_that_every_named_icon_has_a_glyph_and_follows_the_theme(qapp: QApplicat
     assert button.icon().pixmap(20, 20).toImage() != before
     button.deleteLater()
     owner.deleteLater()
+
+
+def test_that_traces_are_read_at_the_size_of_the_design():
+    assert Settings().reading_size == READING_PX == 15

@@ -26,9 +26,9 @@ from ui.pages.review.keys import add_review_actions
 from ui.pages.review.presenter import ReviewPresenter
 from ui.pages.review.state import QueueFilter, QueueProgress, TraceSheet
 from ui.pages.review.trace_panel import Mode
+from ui.theme.theme import READING_PX
 from ui.widgets.checklist import Checklist
 
-_READING = 15
 _CALM = (Mode.READ, Mode.DIFF)
 
 
@@ -369,7 +369,7 @@ class ReviewView(PageView):
 
     @Slot()
     def _scale(self) -> None:
-        scale = self._context.settings.current.reading_size / _READING
+        scale = self._context.settings.current.reading_size / READING_PX
         for page in (self.panel.reader, self.panel.editor, self.panel.diff):
             page.set_scale(scale)
 
