@@ -75,7 +75,11 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class ReviewCounts:
-    """How the queue stands."""
+    """How the queue stands.
+
+    Attributes:
+        decided_today, median_seconds: of the reviewer who asked, or of all.
+    """
 
     total: int
     by_state: dict[TraceState, int]

@@ -88,13 +88,13 @@ class TraceLists:
         with self._store.read() as unit:
             return unit.traces.get(trace_id)
 
-    def counts(self) -> ReviewCounts:
-        """How the queue stands, and how today goes."""
+    def counts(self, *, reviewer: str | None = None) -> ReviewCounts:
+        """How the queue stands, and how today goes: for one reviewer where one is named, else for all together."""
         midnight = pace.start_of_day(self._clock()).astimezone(UTC)
         with self._store.read() as unit:
             by_state = unit.traces.count_by_state(TraceFilter())
-            decided = unit.reviews.decided_since(midnight)
-            moments = unit.reviews.moments_since(midnight)
+            decided = unit.reviews.decided_since(midnight, reviewer)
+            moments = unit.reviews.moments_since(midnight, reviewer)
             flagged = unit.traces.count_flagged()
         return ReviewCounts(
             total=sum(by_state.values()),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, literal, select
+from sqlalchemy import ColumnElement, Row, func, insert, literal, select
 
 from core.changes import ChangeKind
 from core.domain.codec import from_json, to_json
@@ -195,23 +195,24 @@ class ReviewsRepo(Repo):
         gone = self._taken_back(tuple(row.id for row in found))
         return tuple(_entry(row, verdicts.get(row.id), notes.get(row.id, ""), row.id in gone) for row in found)
 
-    def decided_since(self, at: datetime) -> int:
-        """How many traces got a verdict since then that is not taken back; skipping is none."""
-        first_and_last = select(func.min(decisions.c.act_id), func.max(decisions.c.act_id)).where(decisions.c.at >= at)
+    def decided_since(self, at: datetime, reviewer: str | None = None) -> int:
+        """How many traces got a verdict since then that is not taken back, by one reviewer or by all; no skips."""
+        counted = _since(at, reviewer)
+        first_and_last = select(func.min(decisions.c.act_id), func.max(decisions.c.act_id)).where(*counted)
         bounds = [found for found in self._connection.execute(first_and_last).one() if found is not None]
         query = select(func.count(decisions.c.trace_id.distinct())).where(
-            decisions.c.at >= at,
+            *counted,
             decisions.c.verdict != Verdict.SKIP.value,
             decisions.c.act_id.not_in(self._taken_back(bounds)),
         )
         return int(self._connection.execute(query).scalar_one())
 
-    def moments_since(self, at: datetime) -> tuple[DecisionMoment, ...]:
-        """When decisions were made since then that are not taken back, oldest first."""
+    def moments_since(self, at: datetime, reviewer: str | None = None) -> tuple[DecisionMoment, ...]:
+        """When decisions were made since then that are not taken back, by one reviewer or by all; oldest first."""
         query = (
             select(acts.c.id, acts.c.reviewer, acts.c.at, func.count(decisions.c.id).label("trace_count"))
             .join(decisions, decisions.c.act_id == acts.c.id)
-            .where(decisions.c.at >= at)
+            .where(*_since(at, reviewer))
             .group_by(acts.c.id)
             .order_by(acts.c.id)
         )
@@ -252,6 +253,13 @@ class ReviewsRepo(Repo):
     def _notes(self, trace_id: TraceId) -> dict[int, str]:
         query = select(revisions.c.act_id, revisions.c.note).where(revisions.c.trace_id == trace_id)
         return {row.act_id: row.note for row in self._connection.execute(query)}
+
+
+def _since(at: datetime, reviewer: str | None) -> tuple[ColumnElement[bool], ...]:
+    """The decisions since then, of one reviewer where one is named."""
+    if reviewer is None:
+        return (decisions.c.at >= at,)
+    return (decisions.c.at >= at, decisions.c.reviewer == reviewer)
 
 
 def _revision(row: Row[Any]) -> Revision:

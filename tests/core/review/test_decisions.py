@@ -182,6 +182,20 @@ def test_that_two_reviewers_do_not_share_a_pace(store, review, clock):
     assert review.counts().median_seconds == 60.0
 
 
+def test_that_a_reviewer_is_told_only_of_what_they_did_today(store, review, clock):
+    ids = add_traces(store, 6)
+    review.decide(ids[:3], Verdict.ACCEPT, reviewer="demo")
+    for trace in ids[3:]:
+        review.decide([trace], Verdict.REJECT, reviewer="Ada")
+        clock.forward(20)
+    review.undo("Ada")
+    mine, all_of_us = review.counts(reviewer="Ada"), review.counts()
+    assert (mine.decided_today, all_of_us.decided_today) == (2, 5)
+    assert mine.median_seconds == 20.0
+    assert mine.by_state == all_of_us.by_state
+    assert review.counts(reviewer="Ben").decided_today == 0
+
+
 def test_that_an_undone_decision_does_not_count(store, review):
     ids = add_traces(store, 2)
     review.decide([ids[0]], Verdict.ACCEPT, reviewer="Ada")

@@ -66,6 +66,13 @@ def test_that_a_decision_shows_the_next_trace_before_it_is_stored(qtbot, shell, 
     assert shell.toasts[-1].text == f"Accepted trace {ids[0]}"
 
 
+def test_that_the_day_counts_only_what_this_reviewer_decided(qtbot, shell, presenter, ids):
+    shell.context.studio.review.decide(ids[1:], Verdict.ACCEPT, reviewer="demo")
+    with qtbot.waitSignal(presenter.progress_changed, check_params_cb=lambda told: told.today == 1):
+        presenter.decide(Verdict.ACCEPT)
+    settled(qtbot, presenter)
+
+
 def test_that_a_trace_nobody_saw_cannot_be_decided(qtbot, shell, presenter, ids):
     qtbot.waitUntil(lambda: ids[1] in presenter._sheets)
     presenter._sheets.clear()
