@@ -90,6 +90,10 @@ class RevisionDiff(StepPage):
         caption, mark = super().caption_of(block), self._mark_of(block)
         return f"{caption}, {said[mark]}" if caption and mark in said else caption
 
+    def heading_of(self, block: QTextBlock) -> str:
+        """What became of an answer is said even where the answer has a heading of its own."""
+        return super().heading_of(block) if self._mark_of(block) is Mark.SAME else self.caption_of(block)
+
     def bar_role(self, block: QTextBlock) -> str:
         """Every changed step has a bar in the hue of its change."""
         return _ROLES.get(self._mark_of(block), "")

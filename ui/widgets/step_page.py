@@ -39,8 +39,12 @@ _INSET = 14
 _BAR = 3
 _CAPTION_ROOM = {StepKind.THOUGHT: 0, StepKind.TOOL_CALL: 32, StepKind.TOOL_RESULT: 32, StepKind.ANSWER: 38}
 """Pixels above the text of a step for its caption, and the edge of its card or the line above it."""
+_BARE_ROOM = 16
 _RADIUS = 6
 _OWN_NUMBER = re.compile(r"\s*(?:step\s+)?(\d{1,3})\s*(?:[.)]\s|:\s|$)", re.IGNORECASE)
+_OWN_HEADING = re.compile(
+    r"[\s#*_>]*(?:(?:the|my|final)\s+){0,2}answer(?: is\b|[ *_]*(?:[:.\u2028-]|$))", re.IGNORECASE
+)
 
 
 class StepPage(QTextEdit):
@@ -159,6 +163,11 @@ class StepPage(QTextEdit):
         }
         return captions[self.kind_of(block)]
 
+    def heading_of(self, block: QTextBlock) -> str:
+        """The caption as it is drawn; none over an answer that itself begins by saying so."""
+        is_own = self.kind_of(block) is StepKind.ANSWER and _OWN_HEADING.match(block.text())
+        return "" if is_own else self.caption_of(block)
+
     def number_of(self, block: QTextBlock) -> str:
         """The number in the margin of a thought; none where the text itself begins with the same number."""
         number = str(block.blockNumber() + 1)
@@ -202,7 +211,7 @@ class StepPage(QTextEdit):
         kind = self.kind_of(block)
         if kind is StepKind.ANSWER:
             painter.setPen(QPen(ink("line", self.palette()), 1))
-            y = round(rect.top() - _CAPTION_ROOM[kind]) + 0.5
+            y = round(rect.top() - self._room_above(block)) + 0.5
             painter.drawLine(QPointF(GUTTER, y), QPointF(self._text_right(), y))
         if kind in (StepKind.TOOL_CALL, StepKind.TOOL_RESULT):
             painter.setPen(QPen(ink("line", self.palette()), 1))
@@ -216,14 +225,20 @@ class StepPage(QTextEdit):
     def _card_colour(self, kind: StepKind) -> QColor:
         return ink("canvas", self.palette()) if kind is StepKind.TOOL_CALL else tint("muted", 0.05, self.palette())
 
+    def _room_above(self, block: QTextBlock) -> int:
+        """Pixels between the text of a step and the line or the edge above it."""
+        kind = self.kind_of(block)
+        is_bare = kind is StepKind.ANSWER and not self.heading_of(block)
+        return _BARE_ROOM if is_bare else _CAPTION_ROOM[kind]
+
     def _text_right(self) -> float:
         return self.lineWrapColumnOrWidth() - MARGIN
 
     def _paint_margin(self, painter: QPainter, block: QTextBlock, rect: QRectF) -> None:
         kind, palette = self.kind_of(block), self.palette()
         is_current = block.blockNumber() == self.current()
-        caption = self.caption_of(block)
-        top = rect.top() - _CAPTION_ROOM[kind] + (12 if kind is StepKind.ANSWER else 0)
+        caption = self.heading_of(block)
+        top = rect.top() - self._room_above(block) + (12 if kind is StepKind.ANSWER else 0)
         if role := self.bar_role(block):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ink(role, palette))

@@ -217,3 +217,26 @@ def test_that_evidence_may_be_a_whole_step(view: TraceView) -> None:
     assert [selection.cursor.selectedText() for selection in view.reader().extraSelections()] == [
         "set_priority\u2028a  1"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("Answer: start with the budget review.", ""),
+        ("**Final answer**\nStart with the budget review.", ""),
+        ("## Answer\nStart.", ""),
+        ("Start with the budget review.", "Answer"),
+        ("Answers differ, so ask first.", "Answer"),
+        ("Answer the mail, then write the report.", "Answer"),
+        ("The answer is 14:00.", ""),
+        ("", "Answer"),
+    ],
+)
+def test_that_an_answer_that_names_itself_gets_no_second_heading(view: TraceView, text: str, heading: str) -> None:
+    view.set_steps([thought("First."), Step(StepKind.ANSWER, text)])
+    reader = view.reader()
+    block = reader.document().lastBlock()
+
+    assert reader.heading_of(block) == heading
+    assert block.text().replace("\u2028", "\n") == text
+    assert reader.caption_of(block) == "Answer"
