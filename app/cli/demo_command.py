@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import tempfile
 from datetime import date
@@ -26,24 +27,56 @@ def register(commands: Commands) -> None:
     demo = add(commands, "demo", _demo, "run the whole story headless and print teacher, base, distilled and gap")
     words = "; ".join(f"{size.name}: {size.help}" for size in SIZES)
     demo.add_argument("--size", choices=SIZES.names, default="standard", help=words)
-    demo.add_argument("--dir", type=Path, metavar="DIR", help="workspace to make; a temporary one by default")
+    demo.add_argument(
+        "--dir",
+        dest="workspace",
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help="another name of -w: the new workspace to work in; without it a temporary one is made",
+    )
     demo.add_argument("--markdown", action="store_true", help="print the tables as Markdown")
 
 
 def _demo(given: argparse.Namespace) -> Reply:
     size = SIZES[given.size]
-    folder = given.dir or Path(tempfile.mkdtemp(prefix="stillroom-demo-")) / "workspace"
-    if folder.exists() and any(folder.iterdir()):
-        raise InvalidInput(f"The folder “{folder.name}” is not empty.", hint="Name a new one with --dir.")
+    folder, scratch = _place(given.workspace)
+    _tell(f"Stillroom demo, size {size.name}: {size.help}.")
+    _tell(f"Workspace: {folder}{'' if scratch is None else ' (temporary; name one to keep with -w DIR)'}")
+    try:
+        story = _told(size, folder)
+    except KeyboardInterrupt as stop:
+        raise type(stop)(_stopped(folder, scratch)) from None
+    return Reply(story_json(story, folder), story_text(story, folder, as_markdown=given.markdown))
+
+
+def _place(named: str) -> tuple[Path, Path | None]:
+    """The workspace to make, and the temporary folder around it where nobody named one."""
+    if not named:
+        scratch = Path(tempfile.mkdtemp(prefix="stillroom-demo-"))
+        return scratch / "workspace", scratch
+    folder = Path(named).expanduser().resolve()
+    if folder.is_dir() and any(folder.iterdir()):
+        raise InvalidInput(f"The folder “{folder.name}” is not empty.", hint="Name a new one with -w DIR.")
+    return folder, None
+
+
+def _told(size: DemoSize, folder: Path) -> Story:
+    """The story in a new workspace; its jobs have ended when this returns or raises."""
     studio = Studio.open(folder, create=True)
     try:
         student = prepare_student(studio, size)
         recipe = "cpu" if size.is_meaningful else "tiny"
-        teller = Storyteller(studio, size, student=student, recipe=recipe, wait=finish, tell=_tell)
-        story = teller.run()
+        return Storyteller(studio, size, student=student, recipe=recipe, wait=finish, tell=_tell).run()
     finally:
         studio.close()
-    return Reply(story_json(story, folder), story_text(story, folder, as_markdown=given.markdown))
+
+
+def _stopped(folder: Path, scratch: Path | None) -> str:
+    """Tidy up after a stop, and say what is left."""
+    if scratch is None:
+        return f"The demo was stopped before its end; what it had done stays in the workspace at {folder}."
+    shutil.rmtree(scratch, ignore_errors=True)
+    return f"The demo was stopped before its end, and its temporary workspace at {folder} was removed."
 
 
 def prepare_student(studio: Studio, size: DemoSize) -> str:

@@ -26,6 +26,7 @@ from app.cli import (
     workspace_commands,
 )
 from app.cli.command import Handler
+from app.cli.stopping import exit_code, hearing_sigterm
 from core.errors import StudioError
 
 _ROOMS = (
@@ -45,7 +46,7 @@ _ROOMS = (
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
+    """Run one command and return its exit code: 0 done, 1 failed, 2 wrong usage, 130 or 143 stopped."""
     parser = build_parser()
     try:
         given = parser.parse_args(argv)
@@ -57,13 +58,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.print_help(sys.stderr)
         return 2
     try:
-        reply = handler(given)
+        with hearing_sigterm():
+            reply = handler(given)
     except StudioError as error:
         _say(error, as_json=given.json)
         return 1
-    except KeyboardInterrupt:
-        sys.stderr.write("Interrupted.\n")
-        return 130
+    except KeyboardInterrupt as stop:
+        _say(StudioError(str(stop) or "Stopped."), as_json=given.json)
+        return exit_code(stop)
     except BrokenPipeError:
         return 1
     reply.write(as_json=given.json)
@@ -76,7 +78,7 @@ def build_parser() -> argparse.ArgumentParser:
         prog="stillroom",
         description="Make reasoning traces, review them, train a small student on them and measure the gap. "
         "Without a command the window opens.",
-        epilog="Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.",
+        epilog="Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl+C, 143 by SIGTERM.",
     )
     parser.add_argument("-w", "--workspace", metavar="DIR", default="", help="workspace folder")
     parser.add_argument("--json", action="store_true", help="print exactly one JSON document on standard output")

@@ -6,6 +6,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from contextlib import suppress
 
 from core.domain.jobs import JobId, JobRecord, JobState
 from core.errors import StudioError
@@ -13,6 +14,7 @@ from core.jobs.events import JobEvent, Log, Metric, Progress
 from core.studio import Studio
 
 _EVERY_S = 1.0
+_STOP_LIMIT_S = 120
 
 
 class Watcher:
@@ -48,21 +50,33 @@ class Watcher:
 
 
 def finish(studio: Studio, job_id: JobId) -> JobRecord:
-    """Wait for a job while telling how it goes. Raises StudioError when it failed, KeyboardInterrupt when stopped."""
+    """Wait for a job while telling how it goes.
+
+    Raises:
+        StudioError: the job failed.
+        KeyboardInterrupt: Ctrl+C or SIGTERM came; the job and its child process have ended, and the text says so.
+    """
     unsubscribe = studio.jobs.subscribe(Watcher())
     try:
         record = _wait(studio, job_id)
-    except KeyboardInterrupt:
-        sys.stderr.write("Stopping. What was kept stays.\n")
-        studio.jobs.cancel(job_id)
-        studio.jobs.wait(job_id, timeout_s=120)
-        raise
+    except KeyboardInterrupt as stop:
+        raise type(stop)(_stopped(studio, job_id)) from None
     finally:
         unsubscribe()
     if record.state is not JobState.DONE:
         message = record.error or f"The job was {record.state.value}."
         raise StudioError(message, hint=record.hint)
     return record
+
+
+def _stopped(studio: Studio, job_id: JobId) -> str:
+    """Stop the job and say so; a child process is asked first, and ended where it does not listen."""
+    sys.stderr.write("Stopping ...\n")
+    studio.jobs.cancel(job_id)
+    with suppress(TimeoutError):
+        studio.jobs.wait(job_id, timeout_s=_STOP_LIMIT_S)
+    title = studio.job(job_id).title
+    return f"“{title}” was stopped; what it had kept stays in the workspace at {studio.workspace.root}."
 
 
 def _wait(studio: Studio, job_id: JobId) -> JobRecord:

@@ -4,7 +4,14 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
+import psutil
 import pytest
 
 from app.cli import main
@@ -14,10 +21,56 @@ from core.domain.runs import RunState
 from core.errors import InvalidInput
 from core.studio import Studio
 
+ROOT = Path(__file__).resolve().parents[2]
+# A shell that starts a command behind itself lets it ignore Ctrl+C.
+TINY_DEMO = (
+    "import signal, sys\n"
+    "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    "from app.main import main\n"
+    "sys.exit(main(['demo', '--size', 'tiny', *sys.argv[1:]]))\n"
+)
+
+
+def stop_once_a_child_runs(home, number, *words):
+    """A tiny demo that is sent a signal once its first child process runs; exit code, standard error, and the child."""
+    known = {**os.environ, "TMPDIR": str(home), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", TINY_DEMO, *words]
+    demo = subprocess.Popen(command, env=known, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 120
+    while not (found := list(home.rglob("runs/*/child.json"))):
+        assert demo.poll() is None, demo.communicate()
+        assert time.monotonic() < deadline, "no child was started"
+        time.sleep(0.02)
+    child = json.loads(found[0].read_text(encoding="utf-8"))["pid"]
+    demo.send_signal(number)
+    said = demo.communicate(timeout=120)[1]
+    return demo.returncode, said.splitlines(), child
+
+
+def test_that_a_demo_ended_by_sigterm_leaves_no_process_and_no_temporary_folder(tmp_path):
+    code, said, child = stop_once_a_child_runs(tmp_path, signal.SIGTERM)
+    assert code == 143
+    assert not psutil.pid_exists(child)
+    assert list(tmp_path.glob("stillroom-demo-*")) == []
+    assert said[0].startswith("Stillroom demo, size tiny: under a minute")
+    assert said[1].startswith(f"Workspace: {tmp_path}")
+    assert said[-1].startswith("The demo was stopped before its end, and its temporary workspace")
+
+
+def test_that_a_demo_stopped_by_ctrl_c_keeps_the_workspace_that_was_named(tmp_path):
+    folder = tmp_path / "mine"
+    code, said, child = stop_once_a_child_runs(tmp_path, signal.SIGINT, "-w", str(folder))
+    assert code == 130
+    assert not psutil.pid_exists(child)
+    assert said[1] == f"Workspace: {folder}"
+    assert said[-1] == f"The demo was stopped before its end; what it had done stays in the workspace at {folder}."
+    studio = Studio.open(folder)
+    studio.close()
+
 
 def test_that_the_whole_story_runs_headless(tmp_path, capsys):
     folder = tmp_path / "demo"
-    assert main(["--json", "demo", "--size", "tiny", "--dir", str(folder)]) == 0
+    assert main(["--json", "demo", "--size", "tiny", "-w", str(folder)]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["meaningful"] is False
     names = [stage["name"].split(" ")[0] for stage in told["stages"]]
@@ -37,8 +90,9 @@ def test_that_the_whole_story_runs_headless(tmp_path, capsys):
 
 def test_that_a_folder_with_something_in_it_is_not_used(tmp_path, capsys):
     (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
-    assert main(["demo", "--size", "tiny", "--dir", str(tmp_path)]) == 1
-    assert "not empty" in capsys.readouterr().err
+    for name in ("-w", "--dir"):
+        assert main(["demo", "--size", "tiny", name, str(tmp_path)]) == 1
+        assert "not empty" in capsys.readouterr().err
     with pytest.raises(InvalidInput, match="not an empty folder"):
         unpack_recorded_demo(tmp_path)
 
