@@ -16,6 +16,14 @@ def review_specs(*, can: Mapping[str, Callable[[], bool]]) -> tuple[ActionSpec, 
         ("accept", _tr("Accept"), "accept", "A", (), _tr("Keep the trace as it is and go on")),
         ("edit", _tr("Edit the reasoning"), "edit", "E", (), _tr("Edit the steps; the original stays")),
         ("reject", _tr("Reject"), "reject", "X", (), _tr("Choose reasons, then reject the trace")),
+        (
+            "send_back",
+            _tr("Send back: needs work"),
+            "warn",
+            "B",
+            (),
+            _tr("Say what needs work, then send the trace back"),
+        ),
         ("skip", _tr("Skip"), "skip", "Space", (), _tr("Leave it for later and go on")),
         ("flag", _tr("Flag or unflag"), "flag", "F", (), _tr("Mark the trace; its state stays")),
         ("undo", _tr("Undo"), "undo", "U", ("Ctrl+Z",), _tr("Take back what you did last")),
@@ -37,7 +45,7 @@ def review_specs(*, can: Mapping[str, Callable[[], bool]]) -> tuple[ActionSpec, 
         ("elements", _tr("Walk over required elements"), "", "R", (), _tr("Arrow keys tint the evidence of each")),
         ("save_accept", _tr("Save and accept"), "accept", "Ctrl+Return", (), _tr("Keep the edit and accept it")),
         ("save", _tr("Save the edit"), "", "Ctrl+S", (), _tr("Keep the edit as a revision and go on editing")),
-        ("leave", _tr("Leave editing or rejecting"), "close", "Escape", (), ""),
+        ("leave", _tr("Leave editing or choosing reasons"), "close", "Escape", (), ""),
     )
     return tuple(
         ActionSpec(

@@ -36,7 +36,11 @@ class Standing(QObject):
         self._context.work.ask(
             self,
             "standing",
-            lambda: (review.counts(reviewer=reviewer), review.undoable(reviewer) or "", review.redoable(reviewer) or ""),
+            lambda: (
+                review.counts(reviewer=reviewer),
+                review.undoable(reviewer) or "",
+                review.redoable(reviewer) or "",
+            ),
             self._on_read,
         )
 

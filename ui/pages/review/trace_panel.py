@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QV
 
 from core.domain.traces import Step
 from ui.actions import ActionRegistry
-from ui.pages.review.reject_bar import RejectBar
+from ui.pages.review.reading_keys import ReadingKeys
+from ui.pages.review.reasons_bar import ReasonsBar
 from ui.pages.review.state import TraceSheet
 from ui.pages.review.trace_head import TraceHead
 from ui.safety import TextLabel
@@ -22,14 +23,14 @@ from ui.widgets.revision_diff import RevisionDiff
 from ui.widgets.trace_view import Evidence, TraceView
 
 LOW = 600
-"""Below this height the reasons for a rejection need the room of the situation."""
+"""Below this height the reasons for a verdict need the room of the situation."""
 
 
 class Mode(Enum):
     """What the reviewer is at."""
 
     READ = "read"
-    REJECT = "reject"
+    REASONS = "reasons"
     EDIT = "edit"
     DIFF = "diff"
 
@@ -40,14 +41,14 @@ class TracePanel(QFrame):
     Signals:
         revision_chosen: number of the revision to look at.
         save_requested: the steps to keep and accept.
-        leave_requested: the reviewer wants to stop editing or rejecting.
-        rejected: reasons and note.
+        leave_requested: the reviewer wants to stop editing or choosing reasons.
+        judged: the verdict with its reasons and note.
     """
 
     revision_chosen = Signal(int)
     save_requested = Signal(object)
     leave_requested = Signal()
-    rejected = Signal(tuple, str)
+    judged = Signal(object, tuple, str)
 
     def __init__(self, actions: ActionRegistry, icons: Icons, parent: QWidget | None = None) -> None:
         """Start in reading mode without a trace."""
@@ -68,7 +69,7 @@ class TracePanel(QFrame):
         self._diff_words = TextLabel(look="caption")
         self._pages = QStackedWidget()
         self._bars = QStackedWidget()
-        self.reject = RejectBar(actions.action("review.leave"))
+        self.reasons = ReasonsBar(actions.action("review.leave"))
         self._lay_out(actions)
         self._connect()
 
@@ -102,16 +103,16 @@ class TracePanel(QFrame):
         self.reader.show_evidence(evidence)
 
     def set_mode(self, mode: Mode) -> None:
-        """Read, reject, edit or compare; the keyboard goes where the mode needs it."""
+        """Read, give reasons, edit or compare; the keyboard goes where the mode needs it."""
         self._mode = mode
         pages = {Mode.EDIT: self.editor, Mode.DIFF: self._diff_page}
         self._pages.setCurrentWidget(pages.get(mode, self.reader))
-        bars = {Mode.REJECT: self.reject, Mode.EDIT: self._edit_bar}
+        bars = {Mode.REASONS: self.reasons, Mode.EDIT: self._edit_bar}
         self._bars.setCurrentWidget(bars.get(mode, self._read_bar))
-        for bar in (self._read_bar, self.reject, self._edit_bar):
+        for bar in (self._read_bar, self.reasons, self._edit_bar):
             self._fit_bar(bar, is_shown=bar is self._bars.currentWidget())
         self.head.revision.setEnabled(mode is not Mode.EDIT)
-        self.head.give_way(is_giving=mode is Mode.REJECT and self.height() < LOW)
+        self.head.give_way(is_giving=mode is Mode.REASONS and self.height() < LOW)
         if mode is Mode.EDIT and self.sheet is not None:
             self.note.clear()
             self.editor.set_steps(self._steps, current=max(0, self.reader.current()))
@@ -120,8 +121,8 @@ class TracePanel(QFrame):
 
     def take_keyboard(self) -> None:
         """Give the keyboard to what the mode is about."""
-        if self._mode is Mode.REJECT:
-            self.reject.chips.setFocus()
+        if self._mode is Mode.REASONS:
+            self.reasons.chips.setFocus()
         elif self._mode is Mode.EDIT:
             self.editor.setFocus()
         elif self._mode is Mode.DIFF:
@@ -158,7 +159,7 @@ class TracePanel(QFrame):
             self._pages.addWidget(page)
         self._read_bar = self._reading_keys(actions)
         self._edit_bar = self._editing_keys(actions)
-        for bar in (self._read_bar, self.reject, self._edit_bar):
+        for bar in (self._read_bar, self.reasons, self._edit_bar):
             self._bars.addWidget(bar)
         self._foot = QWidget()
         foot = QVBoxLayout(self._foot)
@@ -177,21 +178,18 @@ class TracePanel(QFrame):
         self.set_mode(Mode.READ)
 
     def _reading_keys(self, actions: ActionRegistry) -> QWidget:
-        bar = QWidget()
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
         looks = {"accept": "primary", "reject": "danger"}
-        for name, words in (
-            ("accept", self.tr("Accept")),
-            ("edit", self.tr("Edit")),
-            ("reject", self.tr("Reject")),
-            ("skip", self.tr("Skip")),
-        ):
-            row.addWidget(self._button(actions, name, words, looks.get(name, "")))
-        row.addStretch(1)
-        row.addWidget(self._button(actions, "undo", self.tr("Undo")))
-        return bar
+        words = {
+            "accept": self.tr("Accept"),
+            "edit": self.tr("Edit"),
+            "send_back": self.tr("Send back"),
+            "reject": self.tr("Reject"),
+            "skip": self.tr("Skip"),
+            "undo": self.tr("Undo"),
+        }
+        return ReadingKeys(
+            {name: self._button(actions, name, said, looks.get(name, "")) for name, said in words.items()}
+        )
 
     def _editing_keys(self, actions: ActionRegistry) -> QWidget:
         bar = QWidget()
@@ -225,8 +223,8 @@ class TracePanel(QFrame):
         self.head.revision_chosen.connect(self.revision_chosen)
         self.editor.save_requested.connect(self.save_requested)
         self.editor.leave_requested.connect(self.leave_requested)
-        self.reject.confirmed.connect(self.rejected)
-        self.reject.cancelled.connect(self.leave_requested)
+        self.reasons.confirmed.connect(self.judged)
+        self.reasons.cancelled.connect(self.leave_requested)
         self.note.returnPressed.connect(self._on_note_done)
 
     @Slot()

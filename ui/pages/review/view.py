@@ -105,7 +105,7 @@ class ReviewView(PageView):
         self.panel.revision_chosen.connect(presenter.read_revision)
         self.panel.save_requested.connect(self._on_save_accept)
         self.panel.leave_requested.connect(self._on_leave)
-        self.panel.rejected.connect(self._on_rejected)
+        self.panel.judged.connect(self._on_judged)
         self.side.evidence_wanted.connect(self.panel.show_evidence)
         self._context.theme.changed.connect(self._scale)
 
@@ -114,7 +114,8 @@ class ReviewView(PageView):
         do: dict[str, Callable[[], object]] = {
             "accept": lambda: self._decide(Verdict.ACCEPT),
             "edit": self._on_edit,
-            "reject": self._on_reject,
+            "reject": lambda: self._ask_reasons(Verdict.REJECT),
+            "send_back": lambda: self._ask_reasons(Verdict.NEEDS_WORK),
             "skip": lambda: self._decide(Verdict.SKIP),
             "flag": self._presenter.flag,
             "undo": self._presenter.undo,
@@ -171,18 +172,18 @@ class ReviewView(PageView):
         self._set_mode(Mode.READ)
         self._presenter.decide(verdict)
 
-    @Slot(tuple, str)
-    def _on_rejected(self, reasons: Sequence[str], note: str) -> None:
+    @Slot(object, tuple, str)
+    def _on_judged(self, verdict: Verdict, reasons: Sequence[str], note: str) -> None:
         self._set_mode(Mode.READ)
-        self._presenter.decide(Verdict.REJECT, reasons=reasons, note=note)
+        self._presenter.decide(verdict, reasons=reasons, note=note)
 
     def _walk(self, by: int) -> None:
         reader = self.panel.reader
         reader.set_current(max(0, reader.current() + by))
 
-    def _on_reject(self) -> None:
-        self._set_mode(Mode.REJECT)
-        self.panel.reject.open_with(self._context.studio.review.reasons())
+    def _ask_reasons(self, verdict: Verdict) -> None:
+        self._set_mode(Mode.REASONS)
+        self.panel.reasons.open_with(verdict, self._context.studio.review.reasons())
         self._keep_foot_free()
 
     def _on_edit(self) -> None:

@@ -11,6 +11,7 @@ from core.domain.traces import TraceState
 from tests.helpers.review_pages import copy_template
 from tests.helpers.shell import open_shell
 from ui.dialogs.question import Question
+from ui.pages.review.reading_keys import ReadingKeys
 from ui.pages.review.trace_panel import Mode
 from ui.pages.review.view import ReviewView
 from ui.widgets.key_button import KeyButton
@@ -89,7 +90,7 @@ def test_that_accept_skip_and_undo_have_their_keys(qtbot, shell, view, ids):
 
 def test_that_a_rejection_takes_numbered_reasons_and_enter(qtbot, shell, view, ids):
     press(qtbot, Qt.Key.Key_X)
-    assert view.panel.mode is Mode.REJECT
+    assert view.panel.mode is Mode.REASONS
     press(qtbot, Qt.Key.Key_2)
     press(qtbot, Qt.Key.Key_A)
     assert view.presenter.current == ids[0]
@@ -97,6 +98,33 @@ def test_that_a_rejection_takes_numbered_reasons_and_enter(qtbot, shell, view, i
     shown(qtbot, view, ids[1])
     qtbot.waitUntil(lambda: state_of(shell, ids[0]) is TraceState.REJECTED)
     assert shell.context.studio.review.history(ids[0])[-1].reasons == ("arithmetic wrong",)
+
+
+def test_that_a_trace_is_sent_back_with_what_needs_work(qtbot, shell, view, ids):
+    press(qtbot, Qt.Key.Key_B)
+    assert view.panel.mode is Mode.REASONS
+    assert words(view, "review_why").startswith("What needs work?")
+    press(qtbot, Qt.Key.Key_4)
+    view.panel.reasons.note.setFocus()
+    qtbot.keyClicks(view.panel.reasons.note, "say when the call ends")
+    press(qtbot, Qt.Key.Key_Return)
+    shown(qtbot, view, ids[1])
+    qtbot.waitUntil(lambda: state_of(shell, ids[0]) is TraceState.NEEDS_WORK)
+    entry = shell.context.studio.review.history(ids[0])[-1]
+    assert (entry.reasons, entry.note) == (("step missing",), "say when the call ends")
+    qtbot.waitUntil(lambda: view.presenter.standing.undo_words == f"Send back trace {ids[0]}")
+    press(qtbot, Qt.Key.Key_U)
+    qtbot.waitUntil(lambda: state_of(shell, ids[0]) is TraceState.PENDING)
+
+
+def test_that_the_reasons_of_one_verdict_are_not_those_of_another(qtbot, view, ids):
+    press(qtbot, Qt.Key.Key_B)
+    press(qtbot, Qt.Key.Key_4)
+    press(qtbot, Qt.Key.Key_Escape)
+    press(qtbot, Qt.Key.Key_X)
+    assert view.panel.reasons.chips.chosen() == ()
+    assert view.findChild(KeyButton, "review_confirm_reject").isVisibleTo(view)
+    assert not view.findChild(KeyButton, "review_confirm_send_back").isVisibleTo(view)
 
 
 def test_that_escape_takes_the_rejection_back(qtbot, shell, view, ids):
@@ -205,7 +233,20 @@ def test_that_the_keys_are_printed_on_the_buttons(view):
     assert printed["Accept"] == "A"
     assert printed["Skip"] == "Space"
     assert printed["Flag"] == "F"
+    assert view.findChild(KeyButton, "review_send_back").key() == "B"
     assert "Backspace" not in printed.values()
+
+
+@pytest.mark.parametrize("width", [440, 500, 560, 900])
+def test_that_no_verdict_is_cut_where_the_row_is_narrow(qtbot, view, width):
+    keys = view.panel.findChild(ReadingKeys)
+    keys.setFixedWidth(width)
+    qtbot.waitUntil(lambda: keys.width() == width)
+    shown_keys = [button for button in keys.findChildren(KeyButton) if button.isVisibleTo(keys)]
+    qtbot.waitUntil(lambda: all(button.width() >= button.sizeHint().width() for button in shown_keys))
+    names = {button.objectName() for button in shown_keys}
+    assert names >= {"review_accept", "review_edit", "review_reject", "review_skip"}
+    assert len(names) == 6 or width < 900
 
 
 def test_that_the_planner_is_never_taken_for_a_model(view):
