@@ -39,6 +39,10 @@ class InvalidInput(StudioError):
     """A value, file or line that does not have the expected form."""
 
 
+class BrokenLine(InvalidInput):
+    """A line of a file cannot be read, and whoever reads may choose to leave such lines out."""
+
+
 class KeyMissing(StudioError):
     """A provider needs an API key and none was found."""
 

@@ -160,7 +160,8 @@ def _parse(number: int, raw: bytes, offset: int) -> JsonLine:
     except RecursionError:
         return JsonLine(number, raw, offset, None, "nested too deeply", "a chat of ordinary depth")
     except json.JSONDecodeError as error:
-        return JsonLine(number, raw, offset, None, f"not JSON ({error.msg} at column {error.colno})", _EXPECTED)
+        fault = f"not JSON ({error.msg.removesuffix(' at').rstrip(' :')} at column {error.colno})"
+        return JsonLine(number, raw, offset, None, fault, _EXPECTED)
     except ValueError as error:
         return JsonLine(number, raw, offset, None, f"not usable JSON ({error})", "finite numbers of ordinary size")
     if not isinstance(value, dict):

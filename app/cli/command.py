@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from app.cli.reply import Reply
 from app.paths import default_workspace
-from core.errors import InvalidInput
+from core.errors import BrokenLine, InvalidInput
 from core.studio import Studio
 
 Handler: TypeAlias = Callable[[argparse.Namespace], Reply]
@@ -48,6 +48,16 @@ def open_studio(given: argparse.Namespace) -> Iterator[Studio]:
         yield studio
     finally:
         studio.close()
+
+
+@contextmanager
+def naming_the_way_to_skip() -> Iterator[None]:
+    """Where a broken line stops a command, let the hint name the option that leaves such lines out."""
+    try:
+        yield
+    except BrokenLine as error:
+        hint = "Mend the file, or leave broken lines out with --on-bad-line skip."
+        raise InvalidInput(error.message, hint=hint, detail=error.detail) from error
 
 
 def settings_from(pairs: list[str]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from app.cli.command import Commands, add, add_group, open_studio, share
+from app.cli.command import Commands, add, add_group, naming_the_way_to_skip, open_studio, share
 from app.cli.reply import Reply, table
 from core.datasets.mix import mix
 from core.domain.codec import to_json
@@ -101,14 +101,15 @@ def _export(given: argparse.Namespace) -> Reply:
 
 
 def _mix(given: argparse.Namespace) -> Reply:
-    counts = mix(
-        given.existing,
-        given.distilled,
-        ratio=given.ratio,
-        seed=given.seed,
-        out=given.out,
-        on_bad_line=given.on_bad_line,
-    )
+    with naming_the_way_to_skip():
+        counts = mix(
+            given.existing,
+            given.distilled,
+            ratio=given.ratio,
+            seed=given.seed,
+            out=given.out,
+            on_bad_line=given.on_bad_line,
+        )
     short = f" {counts.shortfall} distilled rows were missing." if counts.shortfall else ""
     text = f"Wrote {counts.total} rows: {counts.existing} existing and {counts.distillation} distilled.{short}"
     return Reply({**to_json(counts), "path": str(given.out)}, text)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from app.cli.command import Commands, add, add_group, open_studio, whole_above_zero
+from app.cli.command import Commands, add, add_group, naming_the_way_to_skip, open_studio, whole_above_zero
 from app.cli.reply import Reply, table
 from core.domain.codec import to_json
 from core.domain.traces import Trace, TraceId, TraceRow, TraceState
@@ -75,8 +75,10 @@ def _show(given: argparse.Namespace) -> Reply:
 
 def trace_text(trace: Trace, prompt: str) -> str:
     """A trace as people read it in a shell."""
+    made = trace.original
+    teacher = made.teacher if made.model in ("", made.teacher) else f"{made.teacher} ({made.model})"
     lines = [
-        f"Trace {trace.id} · {trace.state.value} · {trace.original.teacher} ({trace.original.model})",
+        f"Trace {trace.id} · {trace.state.value} · {teacher}",
         "",
         prompt,
         "",
@@ -96,6 +98,6 @@ def trace_text(trace: Trace, prompt: str) -> str:
 
 
 def _import(given: argparse.Namespace) -> Reply:
-    with open_studio(given) as studio:
+    with open_studio(given) as studio, naming_the_way_to_skip():
         report = studio.review.import_jsonl(given.file, format=given.format, on_bad_line=given.on_bad_line)
     return Reply(to_json(report), report.sentence)

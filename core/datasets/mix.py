@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from core.domain.datasets import MixCounts
-from core.errors import InvalidInput
+from core.errors import BrokenLine, InvalidInput
 from core.jsonl import read_lines, written_whole
 
 
@@ -90,7 +90,7 @@ def _places(path: Path, file: int, *, is_skipping: bool) -> tuple[list[_Place], 
         elif is_skipping:
             faults += 1
         else:
-            raise InvalidInput(
+            raise BrokenLine(
                 f"Line {line.number} of {path.name} is {line.fault}; expected {line.expected}. Nothing was written.",
                 hint="Mend the line, or leave broken lines out.",
             )

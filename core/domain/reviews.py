@@ -187,9 +187,11 @@ class ImportReport:
     @property
     def sentence(self) -> str:
         """The whole report in a sentence or two."""
-        said = f"Imported {_counted(len(self.imported), 'trace')}, pending review."
+        said = "No new trace was imported."
+        if self.imported:
+            said = f"Imported {_counted(len(self.imported), 'trace')}, pending review."
         if self.known:
-            said += f" Already there: {_counted(self.known, 'trace')}."
+            said += f" {_counted(self.known, 'trace')} {'was' if self.known == 1 else 'were'} here already."
         if self.mended:
             said += f" Broken characters were replaced in {_counted(len(self.mended), 'line')}."
         if self.faults:

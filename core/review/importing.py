@@ -29,8 +29,9 @@ from core.domain.messages import (
 from core.domain.reviews import ImportReport, LineFault
 from core.domain.tasks import Difficulty, NewProblem, ProblemId, Split
 from core.domain.traces import NewTrace, Step, StepKind, TraceId
-from core.errors import InvalidInput
+from core.errors import BrokenLine, InvalidInput
 from core.jsonl import read_lines
+from core.review.known import KnownTraces
 from core.review.steps import check_steps
 from core.store.rows import in_chunks
 from core.store.store import Store, Unit
@@ -99,6 +100,8 @@ def import_file(store: Store, path: Path, *, reader: RowReader, task_type: str, 
         raise InvalidInput(f"“{on_bad_line}” says nothing about broken lines.", hint="Use stop or skip.")
     if on_bad_line == "stop":
         _check_all(path, reader, task_type)
+    with store.read() as unit:
+        held = KnownTraces(unit, own_system=IMPORTED)
     tally = _Tally()
     for chunk in in_chunks(read_chats(path, reader, task_type=task_type), _CHUNK):
         for found in chunk:
@@ -106,7 +109,7 @@ def import_file(store: Store, path: Path, *, reader: RowReader, task_type: str, 
                 tally.add_fault(found)
         chats = [found for found in chunk if isinstance(found, ReadChat)]
         with store.begin() as unit:
-            _keep(unit, chats, tally)
+            _keep(unit, _new_ones(unit, chats, held, tally), tally)
     return tally.report()
 
 
@@ -131,11 +134,11 @@ def _check_all(path: Path, reader: RowReader, task_type: str) -> None:
             first = first or found
             count += 1
     if first is not None:
-        others = f" {count - 1} other broken line(s) follow." if count > 1 else ""
-        raise InvalidInput(
+        others = {1: "", 2: " 1 other broken line follows."}.get(count, f" {count - 1:,} other broken lines follow.")
+        raise BrokenLine(
             f"Line {first.line} of {path.name} cannot be read: {first.message} Expected: {first.expected}.{others} "
             "Nothing was imported.",
-            hint="Mend the file, or import the rest by leaving broken lines out.",
+            hint="Mend the file, or leave broken lines out and import the rest.",
         )
 
 
@@ -216,6 +219,13 @@ def _answer_steps(text: str, *, is_split: bool) -> list[Step]:
         if not thoughts and above and not has_heading(rest):
             thoughts, rest = thought_steps("\n".join(above)), last
     return [*thoughts, *([Step(StepKind.ANSWER, rest.strip())] if rest.strip() else [])]
+
+
+def _new_ones(unit: Unit, chats: Sequence[ReadChat], held: KnownTraces, tally: _Tally) -> list[ReadChat]:
+    """The chats that the workspace does not hold; the others are counted as known."""
+    are_held = held.are_held(unit, [(chat.problem, chat.steps) for chat in chats])
+    tally.known += sum(are_held)
+    return [chat for chat, is_held in zip(chats, are_held, strict=True) if not is_held]
 
 
 def _keep(unit: Unit, chats: Sequence[ReadChat], tally: _Tally) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from core.changes import ChangeKind
 from core.domain.codec import to_json
 from core.domain.reviews import TraceStanding
+from core.domain.tasks import ProblemId
 from core.domain.traces import NewTrace, Step, Trace, TraceFilter, TraceId, TraceRow, TraceState
 from core.errors import UnknownName
 from core.store.full_text import match_query
@@ -91,6 +92,13 @@ class TracesRepo(Repo):
         # Sorted here: with an order of its own SQLite would read whole rows, in which the ids lie far apart.
         query = self._filtered(select(traces.c.id), wanted)
         return tuple(TraceId(found) for found in sorted(self._connection.execute(query).scalars()))
+
+    def of_problems(self, problem_ids: Sequence[ProblemId]) -> tuple[TraceId, ...]:
+        """The ids of all traces that answer one of these problems, oldest first."""
+        found: list[int] = []
+        for chunk in in_chunks(problem_ids):
+            found += self._connection.execute(select(traces.c.id).where(traces.c.problem_id.in_(chunk))).scalars()
+        return tuple(TraceId(trace_id) for trace_id in sorted(found))
 
     def next_in(self, wanted: TraceFilter, *, after: TraceId | None = None) -> TraceId | None:
         """The first id behind ``after`` that the filter lets through."""

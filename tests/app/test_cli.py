@@ -138,12 +138,25 @@ def test_that_a_broken_line_is_named_and_nothing_is_imported(run, tmp_path):
     good = json.dumps({"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}]})
     other = good.replace('"q"', '"p"')
     file.write_text(f"{good}\n{{broken\n{other}\n", encoding="utf-8")
-    code, _, said = run("traces", "import", file)
+    code, answer, said = run("traces", "import", file)
     assert code == 1
-    assert "2" in said
+    assert "Line 2 of broken.jsonl" in said
+    assert "--on-bad-line skip" in answer["hint"]
     assert run("traces", "list")[1]["count"] == 0
     assert run("traces", "import", file, "--on-bad-line", "skip")[0] == 0
     assert run("traces", "list")[1]["count"] == 2
+    code, answer, _ = run("dataset", "mix", file, file, "--out", tmp_path / "out.jsonl")
+    assert code == 1
+    assert "--on-bad-line skip" in answer["hint"]
+
+
+def test_that_an_imported_trace_is_headed_by_its_teacher_alone(run, tmp_path, capsys):
+    file = tmp_path / "chats.jsonl"
+    chat = {"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}]}
+    file.write_text(json.dumps(chat), encoding="utf-8")
+    run("traces", "import", file)
+    assert main(["-w", str(tmp_path / "ws"), "traces", "show", "1"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == "Trace 1 · pending · imported"
 
 
 def test_that_the_planner_is_evaluated_and_compared(run, tmp_path):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.domain.messages import ReasoningSource
 from core.domain.traces import StepKind, TraceState
-from core.errors import InvalidInput, UnknownName
+from core.errors import BrokenLine, InvalidInput, UnknownName
 from tests.helpers.review_builders import add_trace
 
 CALL = {"id": "x", "type": "function", "function": {"name": "book", "arguments": '{"at": "9:00"}'}}
@@ -113,12 +113,14 @@ def test_that_a_second_import_adds_nothing(tmp_path, review):
     assert len(review.import_jsonl(path).imported) == 2
     again = review.import_jsonl(path)
     assert (again.imported, again.known) == ((), 2)
-    assert again.sentence == "Imported 0 traces, pending review. Already there: 2 traces."
+    assert again.sentence == "No new trace was imported. 2 traces were here already."
 
 
 GOOD = chat({"role": "assistant", "content": "Answer: 9:00"})
 BROKEN = [
     ("{", "not JSON"),
+    ('{"messages": "open', "not JSON (Invalid control character at column 19)"),
+    ('{"a": "\\x"}', "not JSON (Invalid \\escape at column 8)"),
     ("[1]", "a list, not an object"),
     ("null", "null, not an object"),
     ('{"messages": [{"role": "user", "content": NaN}]}', "NaN is not a number"),
@@ -160,8 +162,12 @@ def test_that_a_broken_line_is_named_and_the_others_are_kept(tmp_path, review, l
 
 def test_that_nothing_is_stored_where_a_line_is_broken(tmp_path, review):
     path = write(tmp_path, GOOD, "{", GOOD, "[]")
-    with pytest.raises(InvalidInput, match=r"Line 2 of chats.jsonl .*Expected: one JSON object.* 1 other") as caught:
+    with pytest.raises(
+        BrokenLine, match=r"Line 2 of chats.jsonl .*Expected: one JSON object.* 1 other bro\w+ line fol"
+    ):
         review.import_jsonl(path)
+    with pytest.raises(BrokenLine, match="2 other broken lines follow") as caught:
+        review.import_jsonl(write(tmp_path, GOOD, "{", "[", "[]"))
     assert caught.value.hint
     assert review.ids() == ()
 
