@@ -52,8 +52,10 @@ class HomeState:
             return "tasks"
         if not self.traces:
             return "generate"
+        if not self.snapshots and not self.kept:
+            return "review" if self.pending else "generate"
         if not self.snapshots:
-            return "review" if self.pending or not self.kept else "datasets"
+            return "review" if self.pending else "datasets"
         if not self.runs:
             return "train"
         if self.comparison is None:

@@ -155,7 +155,7 @@ class HomeView(PageView):
                 id=page,
                 title=title,
                 count=number(count),
-                note=wanted.get(page, note) if page == following else note,
+                note=wanted.get(page, note) if page == following else note if count else "",
                 is_next=page == following,
             )
             for page, title, count, note in figures
@@ -177,7 +177,7 @@ class HomeView(PageView):
                 self.tr("Go to generate"),
             ),
             "review": (
-                self.tr("{n} traces wait for you").format(n=QLocale().toString(state.pending)),
+                self._waiting_words(state.pending),
                 self.tr(
                     "Accept what is right, correct what is nearly right, reject the rest. Nothing else is exported."
                 ),
@@ -185,7 +185,7 @@ class HomeView(PageView):
             ),
             "datasets": (
                 self.tr("Freeze a dataset"),
-                self.tr("{n} kept traces are ready to be trained on.").format(n=QLocale().toString(state.kept)),
+                self._kept_words(state.kept),
                 self.tr("Go to datasets"),
             ),
             "train": (
@@ -200,6 +200,16 @@ class HomeView(PageView):
             ),
         }
         return steps[state.next_station]
+
+    def _waiting_words(self, count: int) -> str:
+        if count == 1:
+            return self.tr("1 trace waits for you")
+        return self.tr("{n} traces wait for you").format(n=QLocale().toString(count))
+
+    def _kept_words(self, count: int) -> str:
+        if count == 1:
+            return self.tr("1 kept trace is ready to be trained on.")
+        return self.tr("{n} kept traces are ready to be trained on.").format(n=QLocale().toString(count))
 
     def _show_gap(self, state: HomeState) -> None:
         if state.comparison is None:

@@ -39,6 +39,45 @@ def test_that_the_next_step_follows_the_story(shell):
     assert read_home(studio).next_station == "train"
 
 
+def test_that_where_nothing_was_kept_the_next_step_asks_for_more_traces(shell):
+    studio = shell.context.studio
+    studio.review.decide(generate(studio), Verdict.REJECT, reviewer="Ada")
+    assert read_home(studio).next_station == "generate"
+
+
+STATIONS = ("tasks", "generate", "review", "datasets", "train", "evaluate")
+
+
+def stations_said(view):
+    return [view.strip.button(page).accessibleName() for page in STATIONS]
+
+
+def test_that_an_empty_workspace_says_whole_words_and_only_the_next_step(qtbot, shell):
+    view = HomeView(shell.context)
+    qtbot.addWidget(view)
+    with qtbot.waitSignal(view._presenter.state_read):
+        view.on_shown()
+    titles = ("Traces", "Reviewed", "Datasets", "Runs", "Reports")
+    assert stations_said(view) == ["Problems, 0, sample some, next step", *(f"{title}, 0" for title in titles)]
+
+
+def test_that_one_trace_waits_and_more_of_them_wait(qtbot, shell):
+    ids = generate(shell.context.studio, 2)
+    view = HomeView(shell.context)
+    qtbot.addWidget(view)
+    with qtbot.waitSignal(view._presenter.state_read):
+        view.on_shown()
+    assert view._next_title.text() == "2 traces wait for you"
+    with qtbot.waitSignal(view._presenter.state_read, check_params_cb=lambda state: state.pending == 1):
+        shell.context.studio.review.decide(ids[:1], Verdict.ACCEPT, reviewer="Ada")
+    assert view._next_title.text() == "1 trace waits for you"
+    assert stations_said(view)[:3] == [
+        "Problems, 2, of 4 tasks",
+        "Traces, 2, from 1 teacher",
+        "Reviewed, 1, 1 to review, next step",
+    ]
+
+
 def studio_selection():
     from core.domain.datasets import Selection
 
