@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 DAY = 24 * 60
+HALF_HOUR = 30
 
 
 def clock(minute: int) -> str:
@@ -14,6 +15,12 @@ def clock(minute: int) -> str:
 def span(minutes: int) -> str:
     """A duration as ``H:MM``."""
     return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+def margin(late: int, early: int) -> str:
+    """The subtraction of two times of day with its result, which is negative where ``late`` comes first."""
+    left = late - early
+    return f"{clock(late)} - {clock(early)} = {'-' if left < 0 else ''}{span(abs(left))}"
 
 
 def minute_of(text: str) -> int:

@@ -59,7 +59,7 @@ def _read_meetings(text: str) -> tuple[Meeting, ...]:
 
 def _write_priorities(situation: Priorities) -> str:
     lines = [f"Now {clock(situation.now)}. Tasks:"]
-    lines += [f"- {duty.title}: {span(duty.minutes)} h, due {clock(duty.due)}" for duty in situation.duties]
+    lines += [f"- due {clock(duty.due)}, {span(duty.minutes)} h: {duty.title}" for duty in situation.duties]
     if situation.meetings:
         lines.append(f"{_write_meetings(situation.meetings)} {_IN_ONE_PIECE}")
     return "\n".join(lines)
@@ -67,10 +67,10 @@ def _write_priorities(situation: Priorities) -> str:
 
 def _read_priorities(text: str) -> Priorities | None:
     head = re.search(rf"Now {_T}\. Tasks:", text)
-    found = re.findall(rf"^- {_NAME}: {_D} h, due {_T}$", text, re.MULTILINE)
+    found = re.findall(rf"^- due {_T}, {_D} h: {_NAME}$", text, re.MULTILINE)
     if head is None or not found:
         return None
-    duties = tuple(Duty(title, minute_of(length), minute_of(due)) for title, length, due in found)
+    duties = tuple(Duty(title, minute_of(length), minute_of(due)) for due, length, title in found)
     return Priorities(minute_of(head.group(1)), duties, _read_meetings(text))
 
 

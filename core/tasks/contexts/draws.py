@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.domain.tasks import Difficulty
+from core.domain.workday.clock import HALF_HOUR
 from core.domain.workday.dice import Dice
 from core.domain.workday.situations import (
     Alternative,
@@ -24,8 +25,6 @@ from core.domain.workday.situations import (
     Project,
 )
 from core.tasks.contexts.domains import Domain
-
-HALF = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +51,10 @@ OOD_SIZES: dict[str, dict[Difficulty, Size]] = {
 
 def draw_priorities(dice: Dice, domain: Domain, size: Size, difficulty: Difficulty) -> Priorities:
     """Duties of different lengths with different deadlines, on the full hour unless the domain is a foreign one."""
-    now = dice.between(8 * 60, 9 * 60, step=HALF)
+    now = dice.between(8 * 60, 9 * 60, step=HALF_HOUR)
     titles = dice.some(domain.tasks, size.things)
-    lengths = dice.some(range(HALF, 210, HALF), size.things)
-    hours = range(11 * 60, 18 * 60 + HALF, HALF) if domain.is_ood else range(13 * 60, 20 * 60, 60)
+    lengths = dice.some(range(HALF_HOUR, 210, HALF_HOUR), size.things)
+    hours = range(11 * 60, 18 * 60 + HALF_HOUR, HALF_HOUR) if domain.is_ood else range(13 * 60, 20 * 60, 60)
     deadlines = dice.some(hours, size.things)
     duties = tuple(map(Duty, titles, lengths, deadlines))
     if domain.is_ood or not size.fixed:
@@ -69,9 +68,9 @@ def _draw_meetings(dice: Dice, domain: Domain, count: int, *, earliest: int) -> 
     meetings: list[Meeting] = []
     cursor = earliest
     for title in dice.some(domain.meetings, count):
-        start = cursor + dice.between(0, 180, step=HALF)
-        meetings.append(Meeting(title, start, start + dice.between(30, 90, step=HALF)))
-        cursor = meetings[-1].end + HALF
+        start = cursor + dice.between(0, 180, step=HALF_HOUR)
+        meetings.append(Meeting(title, start, start + dice.between(30, 90, step=HALF_HOUR)))
+        cursor = meetings[-1].end + HALF_HOUR
     return tuple(meetings)
 
 
@@ -81,9 +80,9 @@ def draw_opening(dice: Dice, domain: Domain, size: Size, difficulty: Difficulty)
     Up to three meetings, windows begin and end on the full hour; with more, on the half hour, and they are narrower.
     """
     is_full = size.fixed > 3
-    step = HALF if is_full else 60
-    now = dice.between(7 * 60, 8 * 60, step=HALF) if is_full else 60 * dice.between(8, 10)
-    need = dice.between(60, 120, step=HALF) if is_full else dice.pick((90, 150) if size.fixed < 3 else (90,))
+    step = HALF_HOUR if is_full else 60
+    now = dice.between(7 * 60, 8 * 60, step=HALF_HOUR) if is_full else 60 * dice.between(8, 10)
+    need = dice.between(60, 120, step=HALF_HOUR) if is_full else dice.pick((90, 150) if size.fixed < 3 else (90,))
     fitting = dice.below(size.fixed + 1)
     too_short, long_enough = (need - 1) // step, -(-need // step)
     cursor, meetings = now, []
@@ -92,17 +91,17 @@ def draw_opening(dice: Dice, domain: Domain, size: Size, difficulty: Difficulty)
             window = step * (long_enough + dice.below(2))
         else:
             window = step * dice.between(1, min(2, too_short) if index < fitting else 4)
-        start = cursor + window + HALF
+        start = cursor + window + HALF_HOUR
         meetings.append(Meeting(title, start, start + step))
-        cursor = meetings[-1].end + HALF
+        cursor = meetings[-1].end + HALF_HOUR
     last = long_enough + dice.below(2) if fitting == size.fixed else dice.between(1, 4)
-    return Opening(now, Duty(dice.pick(domain.tasks), need, cursor + step * last), HALF, tuple(meetings))
+    return Opening(now, Duty(dice.pick(domain.tasks), need, cursor + step * last), HALF_HOUR, tuple(meetings))
 
 
 def draw_project(dice: Dice, domain: Domain, size: Size, difficulty: Difficulty) -> Project:
     """Parts of different lengths that need parts before them in a hidden order."""
     titles = dice.some(domain.parts, size.things)
-    lengths = dice.some(range(HALF, 270, HALF), size.things)
+    lengths = dice.some(range(HALF_HOUR, 270, HALF_HOUR), size.things)
     share = 0.9 if difficulty is Difficulty.EASY else 0.75
     pieces: list[Piece] = []
     for index, title in enumerate(titles):
@@ -118,11 +117,11 @@ def draw_clash(dice: Dice, domain: Domain, size: Size, difficulty: Difficulty) -
 
     Known domains keep to the full hour.
     """
-    step = HALF if domain.is_ood else 60
+    step = HALF_HOUR if domain.is_ood else 60
     titles = dice.some(domain.bookings, size.things)
     sizes = dice.some(range(2, 25 if domain.is_ood else 10), size.things)
     crossing = dice.between(1, size.things - 1)
-    cursor = dice.between(8 * 60, 9 * 60, step=HALF) if domain.is_ood else 60 * dice.between(10, 11)
+    cursor = dice.between(8 * 60, 9 * 60, step=HALF_HOUR) if domain.is_ood else 60 * dice.between(10, 11)
     bookings: list[Booking] = []
     for index, title in enumerate(titles):
         start = cursor - step if index == crossing else cursor + step * dice.below(3) * bool(index)

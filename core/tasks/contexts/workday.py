@@ -12,7 +12,7 @@ from core.domain.tasks import Difficulty, Split, Truth
 from core.domain.workday.clock import DAY
 from core.domain.workday.dice import Dice
 from core.domain.workday.situations import Clash, Opening, Priorities, Situation, situation_to_json
-from core.domain.workday.solver import resolve
+from core.domain.workday.solver import LatestStart, first_duty, resolve
 from core.domain.workday.text import HOUSE, OTHER, situation_text
 from core.domain.workday.truths import truth_of
 from core.errors import InvalidInput
@@ -76,7 +76,7 @@ class WorkdayMaker:
             truth = _solved(situation)
             if (
                 truth is None
-                or _is_too_hard(situation, difficulty)
+                or _is_too_hard(situation, difficulty, is_ood=is_ood)
                 or not allowed.grants(truth)
                 or not _is_within_the_day(situation, is_ood=is_ood)
             ):
@@ -126,11 +126,19 @@ def _solved(situation: Situation) -> Truth | None:
         return None
 
 
-def _is_too_hard(situation: Situation, difficulty: Difficulty) -> bool:
-    """True for a clash in which the larger booking has to move, outside the hard level."""
-    if not isinstance(situation, Clash) or difficulty is Difficulty.HARD:
-        return False
-    return bool(resolve(situation).blocked)
+def _is_too_hard(situation: Situation, difficulty: Difficulty, *, is_ood: bool) -> bool:
+    """True for what known domains spare a student.
+
+    That is a task which starts in a meeting and ends behind it, and, outside the hard level, a clash in which the
+    larger booking has to move.
+    """
+    if isinstance(situation, Clash):
+        return difficulty is not Difficulty.HARD and bool(resolve(situation).blocked)
+    return not is_ood and isinstance(situation, Priorities) and any(map(_straddles, first_duty(situation).starts))
+
+
+def _straddles(found: LatestStart) -> bool:
+    return any(end > hit.end for end, hit in zip(found.ends, found.hits, strict=False))
 
 
 def _is_within_the_day(situation: Situation, *, is_ood: bool) -> bool:

@@ -17,8 +17,8 @@ from core.studio import Studio
 from tests.helpers.chat_server import chat_server
 
 TITLES = [
-    ("Which first?\nNow 08:00. Tasks:\n- A: 1:00 h, due 10:00", "Which first?"),
-    ("Now 08:00. Tasks:\n- A: 1:00 h, due 10:00\nPick the most urgent task.", "Pick the most urgent task."),
+    ("Which first?\nNow 08:00. Tasks:\n- due 10:00, 1:00 h: A", "Which first?"),
+    ("Now 08:00. Tasks:\n- due 10:00, 1:00 h: A\nPick the most urgent task.", "Pick the most urgent task."),
     ("Sort the parts.\nProject X:\n- A: 1:00 h, needs nothing", "Sort the parts."),
     ("Now 08:00.", "Now 08:00."),
     ("", ""),

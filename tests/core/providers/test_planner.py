@@ -19,7 +19,7 @@ from core.tasks.render import make_problem
 from core.tasks.task_files import shipped_tasks
 from core.tasks.tools import TOOLS
 
-PROMPT = "What first?\nNow 09:00. Tasks:\n- Fix roof: 1:30 h, due 16:00\n- Seal pipe: 2:00 h, due 15:00"
+PROMPT = "What first?\nNow 09:00. Tasks:\n- due 16:00, 1:30 h: Fix roof\n- due 15:00, 2:00 h: Seal pipe"
 PROFILE = ProviderProfile("planner", "planner")
 
 
@@ -40,7 +40,7 @@ def test_that_it_reasons_answers_and_calls():
     completion = ask()
     (reasoning,) = completion.message.reasoning
     assert reasoning.source is ReasoningSource.PROMPTED
-    assert "Seal pipe: 15:00 - 2:00 = 13:00" in reasoning.text
+    assert "15:00 - 2:00 = 13:00 Seal pipe" in reasoning.text
     assert completion.message.text == "Answer: Seal pipe"
     (call,) = completion.message.tool_calls
     assert (call.name, call.arguments) == ("set_priority", {"task": "Seal pipe", "priority": "first"})
@@ -84,7 +84,7 @@ def test_that_it_refuses_what_is_no_workday_problem(prompt):
 
 def test_that_it_refuses_a_situation_without_one_solution():
     with pytest.raises(ProviderRefused):
-        ask("Now 09:00. Tasks:\n- Fix roof: 1:30 h, due 16:00\n- Seal pipe: 2:00 h, due 16:30")
+        ask("Now 09:00. Tasks:\n- due 16:00, 1:30 h: Fix roof\n- due 16:30, 2:00 h: Seal pipe")
 
 
 def test_that_a_refusal_stands_in_its_place_of_a_batch():

@@ -108,7 +108,7 @@ def test_that_dice_fall_the_same_way_everywhere():
 
 
 GOLDEN = {
-    "prioritization": "80c6f5ec6c6aa8c4",
+    "prioritization": "c958d8e753961f1f",
     "scheduling": "3a9d270d5e6f2df5",
     "decomposition": "0594a7ee78236ee5",
     "conflict_resolution": "cdb2f3d9b0cc5f1d",

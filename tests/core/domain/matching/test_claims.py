@@ -201,11 +201,11 @@ def test_that_a_broken_cue_is_said_so():
         mentions(Element("x", "X", "", ("(",)), "text")
 
 
-PROMPT = "Now 09:00. Tasks:\n- Fix login bug: 1:30 h, due 16:00\n- Write report: 2:00 h, due 15:00\nWhich first?"
+PROMPT = "Now 09:00. Tasks:\n- due 16:00, 1:30 h: Fix login bug\n- due 15:00, 2:00 h: Write report\nWhich first?"
 
 
 def test_that_repeating_the_question_is_no_answer():
-    echoed = "Fix login bug: 1:30 h, due 16:00.\n* Write report:  2:00 h, due 15:00\nI think so."
+    echoed = "due 16:00, 1:30 h: Fix login bug.\n*  due 15:00, 2:00 h: Write report\nI think so."
     left = own_words(echoed, PROMPT)
     assert left.split() == ["I", "think", "so."]
     assert len(left) == len(echoed)

@@ -104,7 +104,7 @@ def test_that_a_text_without_a_situation_is_refused(text):
 
 def test_that_an_impossible_time_is_refused():
     with pytest.raises(InvalidInput, match="cannot be read"):
-        parse_situation("Now 09:00. Tasks:\n- Fix roof: 1:30 h, due 12:75")
+        parse_situation("Now 09:00. Tasks:\n- due 12:75, 1:30 h: Fix roof")
 
 
 def test_that_a_situation_of_an_unknown_kind_is_refused():
