@@ -54,7 +54,7 @@ SIZES: Catalog[DemoSize] = Catalog(
             train_count=360,
             held_out_count=60,
             ood_count=0,
-            max_tokens=200,
+            max_tokens=280,
             values={"epochs": 1, "accumulation": 1},
         ),
         DemoSize(
@@ -64,7 +64,7 @@ SIZES: Catalog[DemoSize] = Catalog(
             train_count=1800,
             held_out_count=80,
             ood_count=60,
-            max_tokens=240,
+            max_tokens=320,
             values={"epochs": 1, "accumulation": 1},
         ),
         DemoSize(
@@ -74,7 +74,7 @@ SIZES: Catalog[DemoSize] = Catalog(
             train_count=6000,
             held_out_count=160,
             ood_count=80,
-            max_tokens=260,
+            max_tokens=340,
             values={"epochs": 1, "accumulation": 1},
         ),
     ],

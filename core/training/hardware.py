@@ -100,7 +100,7 @@ def usable_cores() -> int:
 
 
 def child_environment(*, threads: int, free_memory_bytes: int) -> dict[str, str]:
-    """Environment of a training child: its threads, an OpenMP that shares cores, an allocator that keeps pages, no network.
+    """Environment of a training child: threads, an OpenMP that shares cores, an allocator that keeps pages, no network.
 
     Of several GPUs it sees one, unless the user chose.
     """
