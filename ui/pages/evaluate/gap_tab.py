@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from core.domain.evaluations import Comparison, Measure, ReportId
 from ui.models.score_rows import rows_of
 from ui.pages.evaluate.measures import MeasureChooser
+from ui.pages.evaluate.notes import notes_words
 from ui.pages.evaluate.state import learners, narrowed_to
 from ui.pages.evaluate.tables import SubjectsTable
-from ui.pages.evaluate.words import measure_help, note_of
+from ui.pages.evaluate.words import measure_help
 from ui.safety import TextLabel, safe_menu_text, visible
 from ui.widgets.dumbbell_chart import DumbbellChart
 from ui.widgets.form_fields import ChoiceBox
@@ -63,8 +64,8 @@ class GapTab(QScrollArea):
         self._learner.setCurrentIndex(max(0, self._learner.findData(kept)) if found else -1)
         self._learner.blockSignals(False)
         self._learner.setVisible(len(found) > 1)
-        noted = [f"{row.label}: {note_of(row)}." for row in comparison.rows if note_of(row)]
-        self._notes.setText(visible("  ".join(noted)))
+        noted = notes_words(comparison.rows)
+        self._notes.setText(visible(noted))
         self._notes.setVisible(bool(noted))
         self._verdict.setText(visible("\n\n".join(comparison.verdict)))
         self._verdict.setVisible(bool(comparison.verdict))

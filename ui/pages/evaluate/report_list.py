@@ -22,7 +22,8 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from core.domain.evaluations import Report, ReportId
-from ui.pages.evaluate.words import ROLE_HUES, note_of, report_line
+from ui.pages.evaluate.notes import notes_of, shared_notes
+from ui.pages.evaluate.words import ROLE_HUES, report_line
 from ui.safety import safe_tooltip
 from ui.theme.tokens import Tokens, tokens_of
 from ui.widgets.glyphs import draw_glyph
@@ -36,19 +37,21 @@ _Role = Qt.ItemDataRole
 
 
 class ReportListModel(QAbstractListModel):
-    """Rows of Report that can be ticked; the report itself is the user role."""
+    """Rows of Report that can be ticked; the report itself is the user role, and after it the line under its name."""
 
     REPORT = _Role.UserRole + 1
+    LINE = REPORT + 1
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._reports: tuple[Report, ...] = ()
+        self._shared: frozenset[str] = frozenset()
         self._ticked: dict[ReportId, None] = {}
 
     def set_reports(self, reports: Sequence[Report]) -> None:
         """Show other reports; ticks stay."""
         self.beginResetModel()
-        self._reports = tuple(reports)
+        self._reports, self._shared = tuple(reports), shared_notes(reports)
         self.endResetModel()
 
     def ticked(self) -> tuple[ReportId, ...]:
@@ -79,12 +82,14 @@ class ReportListModel(QAbstractListModel):
         report = self._reports[index.row()]
         if role == self.REPORT:
             return report
+        if role == self.LINE:
+            return "; ".join(note for note in notes_of(report) if note not in self._shared) or report_line(report)
         if role == _Role.CheckStateRole:
             return Qt.CheckState.Checked if report.id in self._ticked else Qt.CheckState.Unchecked
         if role in (_Role.DisplayRole, _Role.AccessibleTextRole):
-            return ", ".join(part for part in (report.label, report_line(report), note_of(report)) if part)
+            return ", ".join(part for part in (report.label, report_line(report), *notes_of(report)) if part)
         if role == _Role.ToolTipRole:
-            lines = (report.label, report_line(report), note_of(report), report.subject, exact(report.created_at))
+            lines = (report.label, report_line(report), *notes_of(report), report.subject, exact(report.created_at))
             return safe_tooltip("\n".join(line for line in lines if line))
         return None
 
@@ -115,7 +120,10 @@ class ReportRows(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         _paint_tick(painter, QRectF(box.left() + 10, box.top() + 10, 16, 16), tokens, is_ticked=is_ticked)
-        self._paint_words(painter, box.adjusted(38, 8, -10, -9), report, tokens, is_ticked=is_ticked)
+        inner = box.adjusted(38, 8, -10, -9)
+        self._paint_words(painter, inner, report, tokens, is_ticked=is_ticked)
+        bottom = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
+        self._say(painter, inner, index.data(ReportListModel.LINE), "caption", tokens.color("muted"), bottom)
         painter.restore()
 
     def _paint_words(self, painter: QPainter, box: QRect, report: Report, tokens: Tokens, *, is_ticked: bool) -> None:
@@ -125,8 +133,6 @@ class ReportRows(QStyledItemDelegate):
         top = box.adjusted(18, 0, -70, 0)
         self._say(painter, top, report.label, "strong" if is_ticked else "label", tokens.color("text"))
         self._say(painter, box, ago(report.created_at), "caption", tokens.color("muted"), Qt.AlignmentFlag.AlignRight)
-        bottom = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
-        self._say(painter, box, note_of(report) or report_line(report), "caption", tokens.color("muted"), bottom)
 
     def _say(
         self,

@@ -76,11 +76,6 @@ def share(interval: Interval | None) -> str:
     return f"{interval.mean * 100:.0f} % ({interval.low * 100:.0f}–{interval.high * 100:.0f})"
 
 
-def note_of(report: Report) -> str:
-    """What must stand beside the name wherever the figures do, such as that it is not a language model."""
-    return str(report.facts.get("note") or "")
-
-
 def report_line(report: Report) -> str:
     """A report in a line: role, benchmark, cases and what it came to."""
     cases = _tr("{n} cases").format(n=f"{report.n:,}")

@@ -57,7 +57,7 @@ def test_that_the_gap_stands_first_with_its_note_and_its_verdict(qtbot, shell):
     keep_three(shell.context.studio)
     view = show(qtbot, shell)
     assert words(view, "comparison_head") == "made · 8 cases · held-out"
-    assert words(view, "comparison_notes") == "built-in planner: built-in planner, not a language model."
+    assert words(view, "comparison_notes") == "Built-in planner, not a language model."
     assert "trained student" in words(view, "verdict")
     assert "teacher 100.0 %" in view.findChild(DumbbellChart).description()
     table = picture(view.findChild(SubjectsTable).model()).splitlines()
