@@ -26,6 +26,7 @@ class ActionSpec:
         page: id of the page on which it can be used; empty for everywhere.
         menu: heading in menu, palette and key sheet.
         help: one sentence for the tooltip.
+        keywords: other words by which the palette finds it; its page, text and help are known anyway.
     """
 
     id: str
@@ -37,6 +38,7 @@ class ActionSpec:
     page: str = ""
     menu: str = ""
     help: str = ""
+    keywords: str = ""
     is_checkable: bool = False
 
 

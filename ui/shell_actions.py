@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu
 
 from ui.actions import ActionRegistry, ActionSpec
-from ui.pages.base import PageSpec
+from ui.pages.base import Deed, PageSpec
 from ui.safety import safe_menu_text
 from ui.theme.icons import Icons
 from ui.widgets.command_palette import PaletteEntry
@@ -72,35 +72,72 @@ def add_shell_actions(actions: ActionRegistry, window: Shell) -> None:
     go, view, app = _tr("Go"), _tr("View"), _tr("Stillroom")
     for number, page in enumerate(window.pages, start=1):
         shortcut = f"Ctrl+{number}" if number <= 9 else ""
-        spec = ActionSpec(f"go.{page.id}", page.title, icon=page.icon, shortcut=shortcut, menu=go)
+        spec = ActionSpec(
+            f"go.{page.id}", page.title, icon=page.icon, shortcut=shortcut, menu=go, keywords=page.keywords
+        )
         actions.add(spec, partial(window.show_page, page.id))
-    add = actions.add
-    add(ActionSpec("app.palette", _tr("Search or do"), "search", "Ctrl+K", menu=app), window.open_palette)
-    add(ActionSpec("app.jobs", _tr("Show or hide jobs"), "jobs", "Ctrl+J", menu=view), window.toggle_jobs)
-    add(ActionSpec("app.rail", _tr("Narrow or widen the rail"), "rail", "Ctrl+B", menu=view), window.toggle_rail)
-    add(ActionSpec("app.theme", _tr("Switch light and dark"), "theme", "Ctrl+Shift+L", menu=view), window.switch_theme)
-    add(ActionSpec("app.next_region", _tr("Next region"), "next", "F6", menu=view), window.focus_next_region)
-    back = ActionSpec("app.previous_region", _tr("Previous region"), "previous", "Shift+F6", menu=view)
-    add(back, window.focus_previous_region)
-    add(ActionSpec("app.menu", _tr("Open the menu"), "menu", "F10", menu=view), window.open_menu)
-    add(ActionSpec("app.keys", _tr("Show keys"), "keyboard", "?", more=("F1",), menu=app), window.open_keys)
-    add(ActionSpec("app.quit", _tr("Quit"), "quit", "Ctrl+Q", menu=app), window.close)
+    rows = (
+        ("app.palette", _tr("Search or do"), "search", ("Ctrl+K",), app, window.open_palette, ""),
+        ("app.jobs", _tr("Show or hide jobs"), "jobs", ("Ctrl+J",), view, window.toggle_jobs, "progress running log"),
+        ("app.rail", _tr("Narrow or widen the rail"), "rail", ("Ctrl+B",), view, window.toggle_rail, "sidebar pages"),
+        (
+            "app.theme",
+            _tr("Switch light and dark"),
+            "theme",
+            ("Ctrl+Shift+L",),
+            view,
+            window.switch_theme,
+            "theme colours colors mode night appearance",
+        ),
+        ("app.next_region", _tr("Next region"), "next", ("F6",), view, window.focus_next_region, "focus"),
+        (
+            "app.previous_region",
+            _tr("Previous region"),
+            "previous",
+            ("Shift+F6",),
+            view,
+            window.focus_previous_region,
+            "focus",
+        ),
+        ("app.menu", _tr("Open the menu"), "menu", ("F10",), view, window.open_menu, ""),
+        ("app.keys", _tr("Show keys"), "keyboard", ("?", "F1"), app, window.open_keys, "shortcuts help keyboard"),
+        ("app.quit", _tr("Quit"), "quit", ("Ctrl+Q",), app, window.close, "exit close leave"),
+    )
+    for id_, text, icon, (key, *more), menu, run, keywords in rows:
+        actions.add(ActionSpec(id_, text, icon, key, tuple(more), menu=menu, keywords=keywords), run)
 
 
-def palette_entries(actions: ActionRegistry, icons: Icons, titles: dict[str, str]) -> list[PaletteEntry]:
-    """Pages and actions that can be done now, those of the shown page first."""
+def palette_entries(
+    actions: ActionRegistry, icons: Icons, pages: Sequence[PageSpec], current: str
+) -> list[PaletteEntry]:
+    """Pages and actions that can be done now, those of the shown page first; last what other pages can begin."""
+    titles = {page.id: page.title for page in pages}
+    deeds = {deed.id: deed for page in pages for deed in page.deeds}
     specs = sorted(actions.specs(usable_only=True), key=lambda spec: not spec.page)
-    return [
+    entries = [
         PaletteEntry(
             id=spec.id,
-            text=actions.action(spec.id).text(),
+            text=actions.action(spec.id).text().replace("&&", "&"),
             heading=titles.get(spec.page) or spec.menu,
             keys=next(iter(actions.keys(spec.id)), ""),
             icon=icons.get(spec.icon, "muted") if spec.icon else None,
+            keywords=f"{spec.keywords} {spec.help} {deeds[spec.id].keywords if spec.id in deeds else ''}",
         )
         for spec in specs
         if spec.id != "app.palette"
     ]
+    elsewhere = [(page, deed) for page in pages if page.id != current for deed in page.deeds]
+    return entries + [_deed_entry(icons, page, deed) for page, deed in elsewhere]
+
+
+def deed_page(pages: Sequence[PageSpec], id_: str) -> str:
+    """The page on which something can be begun; empty for what is no deed of any page."""
+    return next((page.id for page in pages if any(deed.id == id_ for deed in page.deeds)), "")
+
+
+def _deed_entry(icons: Icons, page: PageSpec, deed: Deed) -> PaletteEntry:
+    icon = icons.get(deed.icon, "muted")
+    return PaletteEntry(id=deed.id, text=deed.text, heading=page.title, icon=icon, keywords=deed.keywords)
 
 
 def key_rows(actions: ActionRegistry, titles: dict[str, str], page: str) -> list[KeyRow]:

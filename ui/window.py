@@ -18,7 +18,7 @@ from ui.jobs_panel import JobsPanel
 from ui.notify import Failure, Toast
 from ui.page_stack import PageStack
 from ui.pages.base import PageSpec
-from ui.shell_actions import add_shell_actions, fill_menu, key_rows, palette_entries
+from ui.shell_actions import add_shell_actions, deed_page, fill_menu, key_rows, palette_entries
 from ui.theme.theme import ThemeChoice
 from ui.waiting import WaitingCounts
 from ui.widgets.banner import Banner
@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         """Offer everything that can be done."""
         actions = self._context.actions
         actions.refresh()
-        self._palette.open_with(palette_entries(actions, self._context.icons, self._titles))
+        self._palette.open_with(palette_entries(actions, self._context.icons, self.pages, self.current_page))
 
     def open_keys(self) -> None:
         """Show the key sheet."""
@@ -210,7 +210,7 @@ class MainWindow(QMainWindow):
         self._stack.page_shown.connect(self._on_head_changed)
         self._stack.head_changed.connect(self._on_head_changed)
         self._menu.aboutToShow.connect(self._on_menu_opening)
-        self._palette.chosen.connect(context.actions.run)
+        self._palette.chosen.connect(self._on_chosen)
         self._jobs_line.panel_toggled.connect(self._on_panel_toggled)
         self._panel.close_requested.connect(self.toggle_jobs)
         self._banner.closed.connect(self._banner_row.hide)
@@ -230,6 +230,13 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_menu_opening(self) -> None:
         fill_menu(self._menu, self._context.actions, self._context.icons, self._titles)
+
+    @Slot(str)
+    def _on_chosen(self, id_: str) -> None:
+        page = deed_page(self.pages, id_)
+        if page and page != self.current_page:
+            self.show_page(page)
+        self._context.actions.run(id_)
 
     @Slot(bool)
     def _on_panel_toggled(self, is_open: bool) -> None:

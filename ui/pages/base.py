@@ -93,6 +93,21 @@ class Presenter(QObject):
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """Something to begin on a page, which the palette offers on every other page too.
+
+    Attributes:
+        id: of the page's action, which is there once the page is built.
+        keywords: other words by which it is found.
+    """
+
+    id: str
+    text: str
+    icon: str = "add"
+    keywords: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PageSpec:
     """One page in the rail.
 
@@ -103,6 +118,8 @@ class PageSpec:
         waiting: how many things wait on the page, asked in a thread whenever one of ``counts_on`` changed.
         waiting_words: says the count, such as ``{n} to review``.
         is_last: at the foot of the rail.
+        keywords: other words by which the palette finds it.
+        deeds: what can be begun here from anywhere.
     """
 
     id: str
@@ -114,3 +131,5 @@ class PageSpec:
     waiting_words: str = "{n}"
     counts_on: tuple[ChangeKind, ...] = ()
     is_last: bool = False
+    keywords: str = ""
+    deeds: tuple[Deed, ...] = ()

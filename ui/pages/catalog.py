@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from core.changes import ChangeKind
 from core.domain.traces import TraceState
 from ui.context import UiContext
-from ui.pages.base import PageSpec, PageView
+from ui.pages.base import Deed, PageSpec, PageView
 
 if TYPE_CHECKING:
     from core.studio import Studio
@@ -68,9 +68,27 @@ def _settings(context: UiContext) -> PageView:
 
 
 PAGES: tuple[PageSpec, ...] = (
-    PageSpec(id="home", title="Home", icon="home", order=10, build=_home),
-    PageSpec(id="tasks", title="Tasks", icon="tasks", order=20, build=_tasks),
-    PageSpec(id="generate", title="Generate", icon="generate", order=30, build=_generate),
+    PageSpec(
+        id="home", title="Home", icon="home", order=10, build=_home, keywords="start overview pipeline story next"
+    ),
+    PageSpec(
+        id="tasks",
+        title="Tasks",
+        icon="tasks",
+        order=20,
+        build=_tasks,
+        keywords="problems sample preview situations coverage types templates",
+        deeds=(Deed("tasks.new", "New task type", keywords="add make define"),),
+    ),
+    PageSpec(
+        id="generate",
+        title="Generate",
+        icon="generate",
+        order=30,
+        build=_generate,
+        keywords="teacher traces ask provider planner model answers",
+        deeds=(Deed("generate.add", "Add a teacher", keywords="new provider model api key server endpoint"),),
+    ),
     PageSpec(
         id="review",
         title="Review",
@@ -80,9 +98,41 @@ PAGES: tuple[PageSpec, ...] = (
         waiting=_to_review,
         waiting_words="{n} to review",
         counts_on=(ChangeKind.TRACES,),
+        keywords="accept reject edit read decide queue reasoning traces",
     ),
-    PageSpec(id="datasets", title="Datasets", icon="datasets", order=50, build=_datasets),
-    PageSpec(id="train", title="Train", icon="train", order=60, build=_train),
-    PageSpec(id="evaluate", title="Evaluate", icon="evaluate", order=70, build=_evaluate),
-    PageSpec(id="settings", title="Settings", icon="settings", order=90, build=_settings, is_last=True),
+    PageSpec(
+        id="datasets",
+        title="Datasets",
+        icon="datasets",
+        order=50,
+        build=_datasets,
+        keywords="freeze snapshot export mix jsonl rows files",
+    ),
+    PageSpec(
+        id="train",
+        title="Train",
+        icon="train",
+        order=60,
+        build=_train,
+        keywords="student runs fine-tune finetune learn distill lora loss curve",
+        deeds=(Deed("train.new", "New run", keywords="training student fine-tune finetune distill lora start"),),
+    ),
+    PageSpec(
+        id="evaluate",
+        title="Evaluate",
+        icon="evaluate",
+        order=70,
+        build=_evaluate,
+        keywords="gap reports compare measure benchmark score results test",
+        deeds=(Deed("evaluate.new", "New evaluation", keywords="evaluate measure benchmark compare score test gap"),),
+    ),
+    PageSpec(
+        id="settings",
+        title="Settings",
+        icon="settings",
+        order=90,
+        build=_settings,
+        is_last=True,
+        keywords="preferences options name theme reading size keys machine",
+    ),
 )

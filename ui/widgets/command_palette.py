@@ -38,6 +38,7 @@ class PaletteEntry:
 
     Attributes:
         heading: page or menu that it belongs to, searched too.
+        keywords: other words for it, by whose beginnings it is found.
     """
 
     id: str
@@ -46,6 +47,7 @@ class PaletteEntry:
     keys: str = ""
     icon: QIcon | None = None
     is_enabled: bool = True
+    keywords: str = ""
 
 
 def ranked(entries: Sequence[PaletteEntry], typed: str) -> list[PaletteEntry]:
@@ -63,10 +65,15 @@ def ranked(entries: Sequence[PaletteEntry], typed: str) -> list[PaletteEntry]:
 
 
 def _score(entry: PaletteEntry, wanted: str, fit: Callable[[str, str], float]) -> float:
-    """How well an entry fits, 0 to 200; the beginning of a word counts most, the heading less than the text."""
-    text = entry.text.casefold()
-    score = max(fit(wanted, text), 0.7 * fit(wanted, entry.heading.casefold()))
-    return score + 100 if any(word.startswith(wanted) for word in text.split()) else score
+    """How well an entry fits, 0 to 200: best by a beginning in its text, then by its heading and keywords."""
+    text, heading = entry.text.casefold(), entry.heading.casefold()
+    score = max(fit(wanted, text), 0.7 * fit(wanted, heading))
+    words = text.split()
+    if any(word.startswith(wanted) for word in words):
+        return score + 100
+    words += heading.split() + entry.keywords.casefold().split()
+    is_known = all(any(word.startswith(part) for word in words) for part in wanted.split())
+    return max(score, WORST_SCORE) + 50 if is_known else score
 
 
 class CommandPalette(QDialog):
