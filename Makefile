@@ -8,6 +8,9 @@ SIZE ?= standard
 # Passed on to pytest, such as ARGS="-k store -x".
 ARGS ?=
 
+# A set-up that was asked for by itself says that it is done, even where nothing was left to do.
+SAY_READY = $(if $(filter $@,$(MAKECMDGOALS)),@echo "Stillroom is set up in .venv. Open it with: make run")
+
 VENV_PYTHON := .venv/bin/python
 PYTEST := QT_QPA_PLATFORM=offscreen $(VENV_PYTHON) -m pytest
 
@@ -26,9 +29,11 @@ help:  ## list what can be made
 
 setup:  ## install the pinned versions into .venv
 	@sh packaging/setup.sh "$(EXTRAS)"
+	$(SAY_READY)
 
 setup-dev:  ## the same, with the tools of tests and checks
 	@sh packaging/setup.sh "$(EXTRAS),dev"
+	$(SAY_READY)
 
 run: setup  ## open the window (without a display: the quick demo)
 	@sh packaging/run.sh

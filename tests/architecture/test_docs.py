@@ -96,8 +96,9 @@ def test_that_the_commands_of_the_readme_can_be_made() -> None:
 
 def test_that_the_shell_understands_the_examples_of_the_readme() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    examples = re.findall(r"^    stillroom (.+)$", text, flags=re.MULTILINE)
+    examples = re.findall(r"^    \.venv/bin/stillroom (.+)$", text, flags=re.MULTILINE)
     assert len(examples) >= 8
+    assert re.findall(r"^    stillroom .+$", text, flags=re.MULTILINE) == [], "one form in all examples"
     for example in examples:
         assert build_parser().parse_args(shlex.split(example)).handler is not None, example
 

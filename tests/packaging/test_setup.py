@@ -133,3 +133,12 @@ def test_that_without_extras_no_training_library_is_asked_for() -> None:
     ended = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "PySide6-Essentials" in ended.stdout
     assert not re.search(r"^(torch|transformers|trl|peft|datasets|pytest)\b", ended.stdout, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize(("goal", "is_said"), [("setup", True), ("setup-dev", True), ("plan", False)])
+def test_that_a_set_up_asked_for_by_itself_says_that_it_is_done(goal: str, is_said: bool) -> None:
+    make = shutil.which("make")
+    if make is None:
+        pytest.skip("there is no make")
+    ended = subprocess.run([make, "-n", goal], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ("Stillroom is set up in .venv." in ended.stdout) is is_said
