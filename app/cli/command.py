@@ -16,15 +16,19 @@ from core.errors import BrokenLine, InvalidInput
 from core.studio import Studio
 
 Handler: TypeAlias = Callable[[argparse.Namespace], Reply]
+WORKSPACE_HELP = "workspace folder (default: the one in your data folder, made when it is missing)"
+JSON_HELP = "print exactly one JSON document on standard output; progress goes to standard error"
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
-def add(commands: Commands, name: str, handler: Handler | None, help: str) -> argparse.ArgumentParser:
+def add(
+    commands: Commands, name: str, handler: Handler | None, help: str, *, where: str = WORKSPACE_HELP
+) -> argparse.ArgumentParser:
     """A command with the two flags that all share, accepted after its name too."""
     parser = commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".")
     shared = argparse.SUPPRESS
-    parser.add_argument("-w", "--workspace", metavar="DIR", default=shared, help="workspace folder")
-    parser.add_argument("--json", action="store_true", default=shared, help="print one JSON document")
+    parser.add_argument("-w", "--workspace", metavar="DIR", default=shared, help=where)
+    parser.add_argument("--json", action="store_true", default=shared, help=JSON_HELP)
     if handler is not None:
         parser.set_defaults(handler=handler)
     return parser

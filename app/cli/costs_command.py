@@ -14,10 +14,15 @@ def register(commands: Commands) -> None:
     """Add the commands."""
     costs = add_group(commands, "costs", "what distillation costs and when it pays")
     even = add(costs, "break-even", _break_even, "count the requests after which the student is cheaper")
-    even.add_argument("--examples", type=int, required=True)
-    for flag in ("example", "gpu-hour", "teacher-call", "student-call"):
-        even.add_argument(f"--usd-per-{flag}", type=float, required=True)
-    even.add_argument("--gpu-hours", type=float, required=True)
+    even.add_argument("--examples", type=int, required=True, help="teacher examples to buy, a count")
+    for flag, what in (
+        ("example", "one teacher example"),
+        ("gpu-hour", "one hour of the graphics card that trains"),
+        ("teacher-call", "one request to the teacher"),
+        ("student-call", "one request to the student"),
+    ):
+        even.add_argument(f"--usd-per-{flag}", type=float, required=True, help=f"price of {what}, in US dollars")
+    even.add_argument("--gpu-hours", type=float, required=True, help="hours that the training takes")
 
 
 def _break_even(given: argparse.Namespace) -> Reply:

@@ -19,35 +19,67 @@ def register(commands: Commands) -> None:
     """Add the commands."""
     dataset = add_group(commands, "dataset", "freeze, list, show, export and mix datasets")
     freeze = add(dataset, "freeze", _freeze, "freeze the accepted traces into a dataset with manifest and hash")
-    freeze.add_argument("name", metavar="NAME")
-    freeze.add_argument("--states", default="accepted,edited", help="of accepted, edited")
-    freeze.add_argument("--split", type=share, default=0.9, help="share that is trained on; the rest is for eval loss")
-    freeze.add_argument("--task", action="append", default=[], metavar="TYPE")
-    freeze.add_argument("--seed", type=int, default=0)
+    freeze.add_argument("name", metavar="NAME", help="name of the new dataset, 1 to 100 characters")
+    freeze.add_argument(
+        "--states",
+        default="accepted,edited",
+        help="states to take: accepted, edited or both with a comma (default: %(default)s)",
+    )
+    freeze.add_argument(
+        "--split",
+        type=share,
+        default=0.9,
+        help="share of problems to train on, between 0 and 1; the rest is for the eval loss (default: %(default)s)",
+    )
+    freeze.add_argument(
+        "--task", action="append", default=[], metavar="TYPE", help="only this task; may be repeated (default: all)"
+    )
+    freeze.add_argument(
+        "--seed", type=int, default=0, help="the same seed splits the same traces alike (default: %(default)s)"
+    )
     add(dataset, "list", _list, "list the frozen datasets")
     add(dataset, "formats", _formats, "list the export formats and what each one loses")
     show = add(dataset, "show", _show, "show one dataset with its recipe")
-    show.add_argument("name", metavar="NAME")
+    show.add_argument("name", metavar="NAME", help="name or id of the dataset")
     export = add(dataset, "export", _export, "write a dataset in a format")
-    export.add_argument("name", metavar="NAME")
-    export.add_argument("--format", default="openai_chat", metavar="FORMAT")
-    export.add_argument("--out", required=True, type=Path, metavar="FILE")
+    export.add_argument("name", metavar="NAME", help="name or id of the dataset")
+    export.add_argument(
+        "--format",
+        default="openai_chat",
+        metavar="FORMAT",
+        help="one of those that “dataset formats” lists (default: %(default)s)",
+    )
+    export.add_argument("--out", required=True, type=Path, metavar="FILE", help="file to write; an old one is replaced")
     export.add_argument(
         "--style",
         choices=["one_message", "source"],
         default="one_message",
-        help="reasoning and tool call in one assistant message, or in two as the source material shows it",
+        help="reasoning and tool call in one assistant message, or in two with null content in the second "
+        "(default: %(default)s)",
     )
     export.add_argument(
-        "--part", choices=["train", "eval", "all"], default="all", help="which rows; all is train, then eval"
+        "--part",
+        choices=["train", "eval", "all"],
+        default="all",
+        help="which rows; all is train, then eval (default: %(default)s)",
     )
     mixing = add(dataset, "mix", _mix, "mix an existing JSONL with a distilled one at a ratio")
-    mixing.add_argument("existing", metavar="EXISTING", type=Path)
-    mixing.add_argument("distilled", metavar="DISTILLED", type=Path)
-    mixing.add_argument("--ratio", type=share, default=0.3, help="share of distilled rows in the mix")
-    mixing.add_argument("--seed", type=int, default=0)
-    mixing.add_argument("--out", required=True, type=Path, metavar="FILE")
-    mixing.add_argument("--on-bad-line", choices=["stop", "skip"], default="stop")
+    mixing.add_argument("existing", metavar="EXISTING", type=Path, help="JSONL file that you have; all of it is taken")
+    mixing.add_argument("distilled", metavar="DISTILLED", type=Path, help="JSONL file that a dataset was exported to")
+    mixing.add_argument(
+        "--ratio",
+        type=share,
+        default=0.3,
+        help="share of distilled rows in the mix, between 0 and 1 (default: %(default)s)",
+    )
+    mixing.add_argument("--seed", type=int, default=0, help="the same seed gives the same file (default: %(default)s)")
+    mixing.add_argument("--out", required=True, type=Path, metavar="FILE", help="file to write; an old one is replaced")
+    mixing.add_argument(
+        "--on-bad-line",
+        choices=["stop", "skip"],
+        default="stop",
+        help="stop writes nothing; skip leaves broken lines out (default: %(default)s)",
+    )
 
 
 def _freeze(given: argparse.Namespace) -> Reply:

@@ -24,15 +24,17 @@ from core.studio import Studio
 
 def register(commands: Commands) -> None:
     """Add the command."""
-    demo = add(commands, "demo", _demo, "run the whole story headless and print teacher, base, distilled and gap")
+    where = "new workspace to work in (default: a temporary one, which a stop removes)"
+    what = "run the whole story headless and print teacher, base, distilled and gap"
+    demo = add(commands, "demo", _demo, what, where=where)
     words = "; ".join(f"{size.name}: {size.help}" for size in SIZES)
-    demo.add_argument("--size", choices=SIZES.names, default="standard", help=words)
+    demo.add_argument("--size", choices=SIZES.names, default="standard", help=f"{words} (default: %(default)s)")
     demo.add_argument(
         "--dir",
         dest="workspace",
         metavar="DIR",
         default=argparse.SUPPRESS,
-        help="another name of -w: the new workspace to work in; without it a temporary one is made",
+        help="another name of -w",
     )
     demo.add_argument("--markdown", action="store_true", help="print the tables as Markdown")
 

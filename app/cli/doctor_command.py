@@ -17,9 +17,9 @@ def register(commands: Commands) -> None:
 
 def _doctor(given: argparse.Namespace) -> Reply:
     findings = report()
-    lines = [f"{'ok  ' if f.ok else 'mend'}  {f.what}{'' if f.ok or not f.mend else ': ' + f.mend}" for f in findings]
+    lines = [f"{f.mark:4}  {f.what} {f.mend}".rstrip() for f in findings]
     data = {
         "ok": all(f.ok for f in findings),
-        "findings": [{"ok": f.ok, "what": f.what, "mend": f.mend} for f in findings],
+        "findings": [{"ok": f.ok, "note": f.is_note, "what": f.what, "mend": f.mend} for f in findings],
     }
     return Reply(data, "\n".join(lines))

@@ -25,7 +25,7 @@ from app.cli import (
     training_commands,
     workspace_commands,
 )
-from app.cli.command import Handler
+from app.cli.command import JSON_HELP, WORKSPACE_HELP, Handler
 from app.cli.stopping import exit_code, hearing_sigterm
 from core.errors import StudioError
 
@@ -80,9 +80,11 @@ def build_parser() -> argparse.ArgumentParser:
         "Without a command the window opens.",
         epilog="Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl+C, 143 by SIGTERM.",
     )
-    parser.add_argument("-w", "--workspace", metavar="DIR", default="", help="workspace folder")
-    parser.add_argument("--json", action="store_true", help="print exactly one JSON document on standard output")
-    parser.add_argument("--version", action="version", version=f"stillroom {installed_version()}")
+    parser.add_argument("-w", "--workspace", metavar="DIR", default="", help=WORKSPACE_HELP)
+    parser.add_argument("--json", action="store_true", help=JSON_HELP)
+    parser.add_argument(
+        "--version", action="version", help="print the version and end", version=f"stillroom {installed_version()}"
+    )
     parser.add_argument("-v", "--verbose", action="store_true", help="log more to standard error")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for room in _ROOMS:

@@ -7,6 +7,7 @@ import argparse
 from pathlib import Path
 
 from app.cli.command import Commands, add, add_group, open_studio, whole_above_zero
+from app.cli.generation_commands import check_key
 from app.cli.reply import Reply, table
 from app.cli.watch import finish
 from core.domain.codec import to_json
@@ -18,26 +19,49 @@ from core.evaluation.table import render_table
 def register(commands: Commands) -> None:
     """Add the commands."""
     evaluate = add(commands, "evaluate", _evaluate, "score a provider, a run or a model folder on a benchmark")
-    evaluate.add_argument("--subject", required=True, metavar="PROVIDER|run:ID|PATH")
-    evaluate.add_argument("--benchmark", default="workday", metavar="NAME")
-    evaluate.add_argument("--role", choices=["teacher", "base", "student"], default=None, help="its hue on charts")
-    evaluate.add_argument("--label", default="")
-    evaluate.add_argument("--limit", type=whole_above_zero)
-    evaluate.add_argument("--split", choices=[split.value for split in Split])
+    evaluate.add_argument(
+        "--subject",
+        required=True,
+        metavar="PROVIDER|run:ID|PATH",
+        help="a provider by its name, a training run by its id, or a model folder",
+    )
+    evaluate.add_argument(
+        "--benchmark",
+        default="workday",
+        metavar="NAME",
+        help="one of those that “benchmarks list” shows (default: %(default)s)",
+    )
+    evaluate.add_argument(
+        "--role",
+        choices=["teacher", "base", "student"],
+        default=None,
+        help="what it is in a comparison, and its hue (default: by the subject)",
+    )
+    evaluate.add_argument("--label", default="", help="name of the report on charts (default: that of the subject)")
+    evaluate.add_argument("--limit", type=whole_above_zero, help="at most so many cases (default: all)")
+    evaluate.add_argument(
+        "--split", choices=[split.value for split in Split], help="only cases of this split (default: all)"
+    )
     benchmarks = add_group(commands, "benchmarks", "list benchmarks and make them from stored problems")
     add(benchmarks, "list", _benchmarks, "list the benchmarks")
     make = add(benchmarks, "make", _make, "make a benchmark from the stored problems of a split")
-    make.add_argument("name", metavar="NAME")
-    make.add_argument("--split", choices=[split.value for split in Split], default=Split.HELD_OUT.value)
+    make.add_argument("name", metavar="NAME", help="name of the new benchmark")
+    make.add_argument(
+        "--split",
+        choices=[split.value for split in Split],
+        default=Split.HELD_OUT.value,
+        help="whose problems to take (default: %(default)s)",
+    )
     add(commands, "reports", _reports, "list the reports")
     compare = add(commands, "compare", _compare, "put reports side by side with gap and retention")
-    compare.add_argument("reports", metavar="REPORT", type=int, nargs="+")
+    compare.add_argument("reports", metavar="REPORT", type=int, nargs="+", help="ids of reports on one benchmark")
     compare.add_argument("--html", type=Path, metavar="FILE", help="also write a self-contained HTML report")
     compare.add_argument("--markdown", action="store_true", help="print the table as Markdown")
 
 
 def _evaluate(given: argparse.Namespace) -> Reply:
     with open_studio(given) as studio:
+        check_key(studio, studio.evaluation.subject(given.subject).profile)
         job = studio.evaluation.start(
             given.subject,
             benchmark=given.benchmark,

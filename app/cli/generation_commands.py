@@ -15,7 +15,7 @@ from core.domain.codec import to_json
 from core.domain.messages import Sampling
 from core.domain.providers import ProviderProfile
 from core.domain.tasks import Split
-from core.errors import InvalidInput
+from core.errors import InvalidInput, KeyMissing
 from core.generation.service import Estimate
 from core.params import read_params
 from core.providers.catalog import PROVIDERS
@@ -28,29 +28,59 @@ def register(commands: Commands) -> None:
     add(providers, "list", _list, "list the providers that are set up")
     add(providers, "kinds", _kinds, "list the kinds of providers there are")
     new = add(providers, "add", _add, "set up a provider; the key is never stored in the workspace")
-    new.add_argument("name", metavar="NAME")
-    new.add_argument("--kind", required=True, choices=PROVIDERS.names)
-    new.add_argument("--base-url", default="", metavar="URL")
-    new.add_argument("--model", default="", metavar="M")
-    new.add_argument("--key-env", default="", metavar="VAR", help="environment variable that holds the key")
-    new.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="an option of the kind")
+    new.add_argument("name", metavar="NAME", help="what you call it; one of that name is replaced")
+    new.add_argument("--kind", required=True, choices=PROVIDERS.names, help="see “providers kinds”")
+    new.add_argument(
+        "--base-url",
+        default="",
+        metavar="URL",
+        help="address of the server (default: the vendor's own, where it has one)",
+    )
+    new.add_argument(
+        "--model", default="", metavar="M", help="model as the provider names it, or the folder of a local one"
+    )
+    usual = ", ".join(f"{kind.default_key_env} for {kind.name}" for kind in PROVIDERS if kind.default_key_env)
+    new.add_argument(
+        "--key-env",
+        default=None,
+        metavar="VAR",
+        help=f"environment variable that holds the key; it goes before the keyring (default: {usual})",
+    )
+    new.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="an option of the kind; may be repeated"
+    )
     remove = add(providers, "remove", _remove, "forget a provider; its traces stay")
-    remove.add_argument("name", metavar="NAME")
+    remove.add_argument("name", metavar="NAME", help="name of the provider")
     key = add(providers, "key", _key, "read a key from standard input or a prompt and keep it in the keyring")
-    key.add_argument("name", metavar="NAME")
+    key.add_argument("name", metavar="NAME", help="name of the provider")
     check = add(providers, "check", _check, "find out whether a provider can be reached")
-    check.add_argument("name", metavar="NAME")
+    check.add_argument("name", metavar="NAME", help="name of the provider")
 
     generate = add(commands, "generate", _generate, "ask a teacher about the stored problems that it has not answered")
-    generate.add_argument("--teacher", required=True, metavar="NAME")
-    generate.add_argument("--limit", type=whole_above_zero, help="at most so many problems")
-    generate.add_argument("--samples", type=whole_above_zero, default=1, help="answers per problem")
-    generate.add_argument("--concurrency", type=whole_above_zero, default=8, help="requests in flight")
-    generate.add_argument("--budget-usd", type=float, help="stop when so much is spent")
-    generate.add_argument("--split", choices=[split.value for split in Split], default=Split.TRAIN.value)
-    generate.add_argument("--task", action="append", default=[], metavar="TYPE")
-    generate.add_argument("--temperature", type=float, default=0.3)
-    generate.add_argument("--max-tokens", type=whole_above_zero, default=1024)
+    generate.add_argument("--teacher", required=True, metavar="NAME", help="one of those that “providers list” shows")
+    generate.add_argument("--limit", type=whole_above_zero, help="at most so many problems (default: all)")
+    generate.add_argument(
+        "--samples", type=whole_above_zero, default=1, help="answers per problem (default: %(default)s)"
+    )
+    generate.add_argument(
+        "--concurrency", type=whole_above_zero, default=8, help="requests in flight at once (default: %(default)s)"
+    )
+    generate.add_argument("--budget-usd", type=float, help="stop when so many US dollars are spent (default: no limit)")
+    generate.add_argument(
+        "--split",
+        choices=[split.value for split in Split],
+        default=Split.TRAIN.value,
+        help="whose problems to ask about (default: %(default)s)",
+    )
+    generate.add_argument(
+        "--task", action="append", default=[], metavar="TYPE", help="only this task; may be repeated (default: all)"
+    )
+    generate.add_argument(
+        "--temperature", type=float, default=0.3, help="0 for always the same answer (default: %(default)s)"
+    )
+    generate.add_argument(
+        "--max-tokens", type=whole_above_zero, default=1024, help="longest answer, in tokens (default: %(default)s)"
+    )
     generate.add_argument("--yes", action="store_true", help="do not ask before money is spent")
 
 
@@ -73,6 +103,11 @@ def _kinds(given: argparse.Namespace) -> Reply:
 
 def _add(given: argparse.Namespace) -> Reply:
     kind = PROVIDERS[given.kind]
+    if kind.needs_model and not given.model.strip():
+        hint = "Add --model with its name at the provider, or with the folder of a local model."
+        raise InvalidInput(f"“{kind.label}” needs a model.", hint=hint)
+    # A vendor's own variable goes with the vendor's own address only.
+    usual = "" if given.base_url else kind.default_key_env
     options = settings_from(given.set)
     read_params(kind.Params, options)
     profile = ProviderProfile(
@@ -80,7 +115,7 @@ def _add(given: argparse.Namespace) -> Reply:
         kind=given.kind,
         model=given.model,
         base_url=given.base_url,
-        key_env=given.key_env,
+        key_env=usual if given.key_env is None else given.key_env,
         options=options,
     )
     with open_studio(given) as studio:
@@ -99,6 +134,9 @@ def _remove(given: argparse.Namespace) -> Reply:
 def _key(given: argparse.Namespace) -> Reply:
     key = getpass.getpass("Key: ") if sys.stdin.isatty() else sys.stdin.readline()
     with open_studio(given) as studio:
+        if not studio.keys.has_keyring:
+            hint = "Put the key into a variable and name that with “providers add”, option --key-env."
+            raise InvalidInput("This system has no keyring, so the key would be forgotten at once.", hint=hint)
         studio.generation.set_key(given.name, key)
         hint = studio.generation.key_hint(given.name)
     return Reply({"provider": given.name, "key": hint}, f"{given.name}: {hint}")
@@ -113,7 +151,7 @@ def _check(given: argparse.Namespace) -> Reply:
 
 def _generate(given: argparse.Namespace) -> Reply:
     with open_studio(given) as studio:
-        studio.generation.profile(given.teacher)
+        check_key(studio, studio.generation.profile(given.teacher))
         ids = studio.tasks.problem_ids(split=Split(given.split), types=tuple(given.task), unanswered_by=given.teacher)
         ids = ids[: given.limit] if given.limit else ids
         if not ids:
@@ -135,6 +173,20 @@ def _generate(given: argparse.Namespace) -> Reply:
     failed = sum(record.result["failed"].values())
     text = f"Kept {record.result['kept']} of {record.result['requested']} traces, {failed} failed."
     return Reply(data, f"{text} They wait in review.")
+
+
+def check_key(studio: Studio, profile: ProviderProfile) -> None:
+    """Say before anything is counted or asked that a key is missing, and how a shell gives one. Raises KeyMissing."""
+    kind = PROVIDERS[profile.kind]
+    if not kind.needs_key or studio.keys.find(profile) is not None:
+        return
+    variable = profile.key_env or kind.default_key_env
+    where = f" --base-url {profile.base_url}" if profile.base_url else ""
+    again = f"providers add {profile.name} --kind {profile.kind} --model {profile.model}{where} --key-env"
+    hint = f"Set {variable}, or name another variable: {again} VAR." if profile.key_env else f"Run: {again} {variable}."
+    if studio.keys.has_keyring:
+        hint += f" Or keep the key in the keyring: providers key {profile.name}."
+    raise KeyMissing(f"“{profile.name}” needs an API key, and there is none.", hint=hint)
 
 
 def _agree(studio: Studio, given: argparse.Namespace, estimate: Estimate) -> None:

@@ -15,13 +15,13 @@ def register(commands: Commands) -> None:
     """Add the commands."""
     jobs = add_group(commands, "jobs", "list, show, stop and resume jobs")
     listing = add(jobs, "list", _list, "list the newest jobs")
-    listing.add_argument("--limit", type=whole_above_zero, default=30)
+    listing.add_argument("--limit", type=whole_above_zero, default=30, help="at most so many (default: %(default)s)")
     for name, handler, words in (
         ("show", _show, "show one job"),
         ("stop", _stop, "stop a job; what it kept stays"),
         ("resume", _resume, "go on with what a job left undone, and wait for it"),
     ):
-        add(jobs, name, handler, words).add_argument("id", metavar="ID", type=int)
+        add(jobs, name, handler, words).add_argument("id", metavar="ID", type=int, help="id of the job")
 
 
 def job_json(record: JobRecord) -> dict[str, object]:

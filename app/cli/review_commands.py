@@ -25,15 +25,24 @@ def register(commands: Commands) -> None:
     following = add(review, "next", _next, "show the next trace that waits")
     _add_reviewer(following)
     decide = add(review, "decide", _decide, "decide on one trace, or with --all on every trace of a state")
-    decide.add_argument("id", metavar="ID", type=int, nargs="?")
+    decide.add_argument("id", metavar="ID", type=int, nargs="?", help="id of the trace; not with --all")
     decide.add_argument("--all", action="store_true", help="every trace of --state")
-    decide.add_argument("--state", choices=[state.value for state in TraceState], default=TraceState.PENDING.value)
-    decide.add_argument("--verdict", required=True, choices=[verdict.value for verdict in Verdict])
-    decide.add_argument("--reason", action="append", default=[], metavar="R", help="may be repeated")
-    decide.add_argument("--note", default="")
+    decide.add_argument(
+        "--state",
+        choices=[state.value for state in TraceState],
+        default=TraceState.PENDING.value,
+        help="which traces --all means (default: %(default)s)",
+    )
+    decide.add_argument(
+        "--verdict", required=True, choices=[verdict.value for verdict in Verdict], help="what you decide"
+    )
+    decide.add_argument(
+        "--reason", action="append", default=[], metavar="R", help="why; may be repeated (default: none)"
+    )
+    decide.add_argument("--note", default="", help="a word of your own that is kept with the decision")
     _add_reviewer(decide)
     edit = add(review, "edit", _edit, "keep an edited version of a trace as a new revision")
-    edit.add_argument("id", metavar="ID", type=int)
+    edit.add_argument("id", metavar="ID", type=int, help="id of the trace")
     edit.add_argument(
         "--file",
         required=True,
@@ -41,14 +50,16 @@ def register(commands: Commands) -> None:
         help="steps as a JSON list, or plain text: a line a step, the last the answer",
     )
     edit.add_argument("--accept", action="store_true", help="accept it in the same act")
-    edit.add_argument("--note", default="")
+    edit.add_argument("--note", default="", help="a word of your own that is kept with the revision")
     _add_reviewer(edit)
     for name, handler, words in (("undo", _undo, "take back the last act"), ("redo", _redo, "do it again")):
         _add_reviewer(add(review, name, handler, words))
 
 
 def _add_reviewer(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--reviewer", default=getpass.getuser(), metavar="WHO", help="who decides")
+    parser.add_argument(
+        "--reviewer", default=getpass.getuser(), metavar="WHO", help="who decides (default: %(default)s)"
+    )
 
 
 def _next(given: argparse.Namespace) -> Reply:

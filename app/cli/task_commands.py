@@ -17,19 +17,34 @@ def register(commands: Commands) -> None:
     tasks = add_group(commands, "tasks", "list, show and add kinds of reasoning problems")
     add(tasks, "list", _list, "list the tasks with what they require")
     show = add(tasks, "show", _show, "show one task with its phrasings")
-    show.add_argument("type", metavar="TYPE")
+    show.add_argument("type", metavar="TYPE", help="type of the task, such as scheduling")
     load = add(tasks, "add", _add, "add or change tasks from a TOML file; versions count up")
-    load.add_argument("file", metavar="FILE", type=Path)
+    load.add_argument("file", metavar="FILE", type=Path, help="TOML file, such as “tasks export” writes")
     export = add(tasks, "export", _export, "write a task as TOML, to edit and add again")
-    export.add_argument("type", metavar="TYPE")
-    export.add_argument("file", metavar="FILE", type=Path)
+    export.add_argument("type", metavar="TYPE", help="type of the task, such as scheduling")
+    export.add_argument("file", metavar="FILE", type=Path, help="TOML file to write")
 
     sample = add(commands, "sample", _sample, "make problems and store them")
-    sample.add_argument("--n", type=whole_above_zero, required=True, help="how many")
-    sample.add_argument("--seed", type=int, default=0, help="the same seed gives the same problems everywhere")
-    sample.add_argument("--task", action="append", default=[], metavar="TYPE", help="only this task; may be repeated")
-    sample.add_argument("--split", choices=[split.value for split in Split], default=Split.TRAIN.value)
-    sample.add_argument("--difficulty", action="append", default=[], choices=[level.value for level in Difficulty])
+    sample.add_argument("--n", type=whole_above_zero, required=True, help="how many problems")
+    sample.add_argument(
+        "--seed", type=int, default=0, help="the same seed gives the same problems everywhere (default: %(default)s)"
+    )
+    sample.add_argument(
+        "--task", action="append", default=[], metavar="TYPE", help="only this task; may be repeated (default: all)"
+    )
+    sample.add_argument(
+        "--split",
+        choices=[split.value for split in Split],
+        default=Split.TRAIN.value,
+        help="train on them, or hold them out for tests (default: %(default)s)",
+    )
+    sample.add_argument(
+        "--difficulty",
+        action="append",
+        default=[],
+        choices=[level.value for level in Difficulty],
+        help="only this difficulty; may be repeated (default: all)",
+    )
     sample.add_argument("--preview", action="store_true", help="print them without storing anything")
     add(commands, "coverage", _coverage, "count the stored problems by task, difficulty and split")
 

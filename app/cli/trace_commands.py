@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.cli.command import Commands, add, add_group, naming_the_way_to_skip, open_studio, whole_above_zero
 from app.cli.reply import Reply, table
+from core.datasets.importers.catalog import IMPORTERS
 from core.domain.codec import to_json
 from core.domain.traces import Trace, TraceId, TraceRow, TraceState
 from core.studio import Studio
@@ -17,19 +18,33 @@ def register(commands: Commands) -> None:
     """Add the commands."""
     traces = add_group(commands, "traces", "list, search, show and import traces")
     listing = add(traces, "list", _list, "list traces, oldest first")
-    listing.add_argument("--state", choices=[state.value for state in TraceState])
-    listing.add_argument("--limit", type=whole_above_zero, default=50)
-    listing.add_argument("--after", type=int, metavar="ID", help="start behind this trace")
+    listing.add_argument(
+        "--state", choices=[state.value for state in TraceState], help="only traces in this state (default: all)"
+    )
+    listing.add_argument(
+        "--limit", type=whole_above_zero, default=50, help="at most so many traces (default: %(default)s)"
+    )
+    listing.add_argument("--after", type=int, metavar="ID", help="start behind this trace (default: at the first)")
     search = add(traces, "search", _search, "find words, quoted phrases and -words to leave out; newest first")
-    search.add_argument("text", metavar="TEXT")
-    search.add_argument("--limit", type=whole_above_zero, default=50)
+    search.add_argument("text", metavar="TEXT", help="words to find in prompt, reasoning, answer and tool calls")
+    search.add_argument(
+        "--limit", type=whole_above_zero, default=50, help="at most so many traces (default: %(default)s)"
+    )
     show = add(traces, "show", _show, "show one trace with its problem and history")
-    show.add_argument("id", metavar="ID", type=int)
+    show.add_argument("id", metavar="ID", type=int, help="id of the trace")
     load = add(traces, "import", _import, "import chat JSONL as traces to review")
-    load.add_argument("file", metavar="FILE", type=Path)
-    load.add_argument("--format", default="openai_chat", metavar="F")
+    load.add_argument("file", metavar="FILE", type=Path, help="JSONL file, one chat a line, in UTF-8")
     load.add_argument(
-        "--on-bad-line", choices=["stop", "skip"], default="stop", help="stop stores nothing; skip imports the rest"
+        "--format",
+        default="openai_chat",
+        metavar="F",
+        help=f"form of the file: {'; '.join(f'{kind.name}: {kind.help}' for kind in IMPORTERS)} (default: %(default)s)",
+    )
+    load.add_argument(
+        "--on-bad-line",
+        choices=["stop", "skip"],
+        default="stop",
+        help="stop stores nothing; skip imports the rest (default: %(default)s)",
     )
 
 

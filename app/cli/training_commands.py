@@ -16,11 +16,15 @@ from core.domain.runs import RunId
 def register(commands: Commands) -> None:
     """Add the commands."""
     train = add(commands, "train", _train, "train a student on a frozen dataset")
-    train.add_argument("--dataset", required=True, metavar="NAME")
+    train.add_argument("--dataset", required=True, metavar="NAME", help="name or id of a frozen dataset")
     train.add_argument("--student", required=True, metavar="PATH", help="model folder, or the name of a known student")
-    train.add_argument("--recipe", default="cpu", metavar="NAME")
-    train.add_argument("--name", default="", help="name of the run")
-    train.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a value of the recipe")
+    train.add_argument(
+        "--recipe", default="cpu", metavar="NAME", help="one of those that “recipes” lists (default: %(default)s)"
+    )
+    train.add_argument("--name", default="", help="name of the run (default: that of the dataset)")
+    train.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", help="change a value of the recipe; may be repeated"
+    )
     train.add_argument("--plan", action="store_true", help="say what would be done, and do nothing")
     add(commands, "recipes", _recipes, "list the training recipes")
     students = add_group(commands, "students", "list students and prepare the demo's")
@@ -29,7 +33,7 @@ def register(commands: Commands) -> None:
     runs = add_group(commands, "runs", "list and show training runs")
     add(runs, "list", _runs, "list the runs")
     show = add(runs, "show", _show, "show one run with its recipe, what was adapted and its checkpoints")
-    show.add_argument("id", metavar="ID", type=int)
+    show.add_argument("id", metavar="ID", type=int, help="id of the run")
 
 
 def _train(given: argparse.Namespace) -> Reply:
@@ -42,7 +46,11 @@ def _train(given: argparse.Namespace) -> Reply:
         if given.plan:
             return Reply({"plan": to_json(plan)}, f"{plan.steps} steps, about {plan.tokens} tokens.")
         run_id, job = studio.training.start(
-            snapshot.id, student=given.student, recipe=given.recipe, overrides=overrides, name=given.name
+            snapshot.id,
+            student=given.student,
+            recipe=given.recipe,
+            overrides=overrides,
+            name=given.name or snapshot.name,
         )
         finish(studio, job)
         run = studio.training.run(run_id)

@@ -157,6 +157,7 @@ class AnthropicKind:
     help = "Claude models. What they show of their thinking is a summary; the terms limit training on their answers."
     needs_key = True
     needs_base_url = False
+    needs_model = True
     default_key_env = "ANTHROPIC_API_KEY"
 
     def capabilities(self, profile: ProviderProfile) -> Capabilities:

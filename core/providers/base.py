@@ -120,6 +120,11 @@ class ProviderKind(Protocol):
         ...
 
     @property
+    def needs_model(self) -> bool:
+        """True when a model must be named."""
+        ...
+
+    @property
     def default_key_env(self) -> str:
         """Where the key usually is."""
         ...

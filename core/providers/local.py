@@ -181,6 +181,7 @@ class LocalKind:
     help = "A Hugging Face folder with safetensors weights; nothing leaves this machine."
     needs_key = False
     needs_base_url = False
+    needs_model = True
     default_key_env = ""
 
     def capabilities(self, profile: ProviderProfile) -> Capabilities:

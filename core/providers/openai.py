@@ -51,6 +51,7 @@ class OpenAIKind:
     help = "OpenAI's own models. Their reasoning stays hidden: only what the answer says can be learned from."
     needs_key = True
     needs_base_url = False
+    needs_model = True
     default_key_env = "OPENAI_API_KEY"
 
     def capabilities(self, profile: ProviderProfile) -> Capabilities:

@@ -178,6 +178,7 @@ class OpenAICompatibleKind:
     help = "Your own server or a hosting service by base URL: vLLM, Ollama, llama.cpp, OpenRouter and the like."
     needs_key = False
     needs_base_url = True
+    needs_model = True
     default_key_env = ""
 
     def capabilities(self, profile: ProviderProfile) -> Capabilities:

@@ -144,6 +144,7 @@ class PlannerKind:
     help = "Choose it to try everything offline: it solves workday problems exactly and costs nothing."
     needs_key = False
     needs_base_url = False
+    needs_model = False
     default_key_env = ""
 
     def capabilities(self, profile: ProviderProfile) -> Capabilities:

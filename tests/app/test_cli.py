@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+import sys
 
 import pytest
 
@@ -20,7 +22,7 @@ def run(tmp_path, capsys):
         return code, json.loads(said.out) if said.out else None, said.err
 
     assert main(["--json", "new", str(tmp_path / "ws")]) == 0
-    assert json.loads(capsys.readouterr().out) == {"workspace": str(tmp_path / "ws")}
+    assert json.loads(capsys.readouterr().out) == {"workspace": str(tmp_path / "ws"), "created": True}
     return call
 
 
@@ -213,6 +215,84 @@ def test_that_every_command_explains_itself(capsys):
         said = capsys.readouterr().out
         assert name in said
         assert "--workspace" in said
+
+
+def test_that_a_workspace_that_is_there_is_left_as_it_is(with_traces, tmp_path, capsys):
+    code, told, _ = with_traces("new", tmp_path / "ws")
+    assert (code, told) == (0, {"workspace": str(tmp_path / "ws"), "created": False})
+    assert with_traces("traces", "list")[1]["count"] == 6
+    assert main(["new", str(tmp_path / "ws")]) == 0
+    assert "already" in capsys.readouterr().out
+    assert main(["new", "--demo", str(tmp_path / "ws")]) == 1
+
+
+def test_that_a_missing_key_is_said_before_anything_is_counted(run, monkeypatch):
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    assert run("sample", "--n", 2)[0] == 0
+    _, added, _ = run("providers", "add", "vendor", "--kind", "openai", "--model", "m-1")
+    assert added["provider"]["key_env"] == "OPENAI_API_KEY"
+    for words in (("generate", "--teacher", "vendor"), ("evaluate", "--subject", "vendor")):
+        code, answer, said = run(*words)
+        assert (code, len(said.strip().splitlines())) == (1, 1)
+        assert answer["error"] == "“vendor” needs an API key, and there is none."
+        assert answer["hint"].startswith("Set OPENAI_API_KEY")
+        assert "--key-env" in answer["hint"]
+    assert run("jobs", "list")[1]["jobs"] == []
+    run("providers", "add", "keyless", "--kind", "anthropic", "--model", "m-2", "--key-env", "")
+    _, answer, _ = run("generate", "--teacher", "keyless")
+    assert "--kind anthropic --model m-2 --key-env ANTHROPIC_API_KEY" in answer["hint"]
+
+
+@pytest.mark.parametrize("kind", ["openai", "anthropic", "openai_compatible", "local"])
+def test_that_a_provider_without_its_model_is_refused_at_once(run, kind):
+    code, answer, _ = run("providers", "add", "mine", "--kind", kind)
+    assert code == 1
+    assert "needs a model" in answer["error"]
+    assert "--model" in answer["hint"]
+    assert [found["name"] for found in run("providers", "list")[1]["providers"]] == ["planner"]
+
+
+def test_that_a_missing_display_is_a_note_and_no_failure(monkeypatch, capsys):
+    if not sys.platform.startswith("linux"):
+        pytest.skip("other systems always have a screen")
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    from app import doctor
+
+    found = doctor._display()
+    assert (found.ok, found.is_note, found.mark) == (True, True, "note")
+    assert "There is no display" in found.what
+    assert "window needs one" in found.what
+
+
+def options_of(parser, words=()):
+    """Every option and argument of the command line with the command that it belongs to."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, command in action.choices.items():
+                yield from options_of(command, (*words, name))
+        else:
+            yield " ".join(words), action
+
+
+def test_that_every_option_has_a_help_that_names_its_default():
+    from app.cli.entry import build_parser
+
+    found = list(options_of(build_parser()))
+    assert len(found) > 100
+    silent = [(words, action.dest) for words, action in found if len((action.help or "").split()) < 2]
+    assert silent == []
+    plain = (None, argparse.SUPPRESS, False, "", [])
+    kept_back = [
+        (words, action.dest)
+        for words, action in found
+        if action.default not in plain and not {"%(default)s", str(action.default)} & set(_words(action.help))
+    ]
+    assert kept_back == []
+
+
+def _words(text):
+    return [word.strip("(),;.:") if "%" not in word else "%(default)s" for word in text.split()]
 
 
 def test_that_a_second_stillroom_is_refused_in_words(run, tmp_path):
