@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.datasets.exporters.catalog import EXPORTERS
+from core.datasets.frozen import part_folder
 from core.datasets.importers.catalog import IMPORTERS
 from core.datasets.key_shapes import key_shape_in
 from core.domain.datasets import Example
@@ -28,6 +29,7 @@ from core.domain.messages import (
 )
 from core.domain.reviews import Verdict
 from core.errors import InvalidInput, UnknownName
+from core.jsonl import written_whole
 from core.params import params_of
 from tests.helpers.review_builders import add_trace, add_traces, answer, call, thought
 
@@ -140,6 +142,18 @@ def test_that_a_missing_folder_is_said(store, datasets, review, tmp_path):
     frozen(store, datasets, review)
     with pytest.raises(InvalidInput, match="There is no folder"):
         datasets.export("first", format="trl_chat", path=tmp_path / "none" / "out.jsonl")
+
+
+def test_that_a_stop_in_the_middle_leaves_the_old_file_and_nothing_else(tmp_path):
+    path = tmp_path / "out.jsonl"
+    path.write_bytes(b"old\n")
+    with pytest.raises(KeyboardInterrupt), written_whole(path) as file:
+        file.write(b"new\n")
+        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt), part_folder(tmp_path) as part:
+        (part / "train.jsonl").write_bytes(b"half")
+        raise KeyboardInterrupt
+    assert [(found.name, found.read_bytes()) for found in tmp_path.iterdir()] == [("out.jsonl", b"old\n")]
 
 
 def test_that_files_that_were_changed_are_not_exported(store, datasets, review, workspace, tmp_path):
