@@ -23,6 +23,7 @@ class ActionSpec:
         text: a verb, as on a button.
         shortcut, more: portable text such as ``Ctrl+Return``, and further keys for the same.
         enabled_when: asked whenever the registry refreshes; None means always.
+        why_not: a sentence why it cannot be done now, empty where it can; shown with the tooltip of its buttons.
         page: id of the page on which it can be used; empty for everywhere.
         menu: heading in menu, palette and key sheet.
         help: one sentence for the tooltip.
@@ -35,6 +36,7 @@ class ActionSpec:
     shortcut: str = ""
     more: tuple[str, ...] = ()
     enabled_when: Callable[[], bool] | None = None
+    why_not: Callable[[], str] | None = None
     page: str = ""
     menu: str = ""
     help: str = ""
@@ -73,7 +75,6 @@ class ActionRegistry(QObject):
         action.setObjectName(spec.id)
         action.setCheckable(spec.is_checkable)
         action.triggered.connect(lambda _checked=False: run())
-        action.setToolTip(safe_tooltip(self._tooltip(spec)))
         self._specs[spec.id] = spec
         self._actions[spec.id] = action
         if self._host is not None:
@@ -114,8 +115,8 @@ class ActionRegistry(QObject):
             action.trigger()
 
     def specs(self, *, usable_only: bool = False) -> tuple[ActionSpec, ...]:
-        """All actions, or those that can be done on the page that is shown, in the order of registration."""
-        chosen = (spec for spec in self._specs.values() if not usable_only or self._is_usable(spec))
+        """All actions, or those that could be done when it was last asked, in the order of registration."""
+        chosen = (spec for spec in self._specs.values() if not usable_only or self._actions[spec.id].isEnabled())
         return tuple(chosen)
 
     def keys(self, id_: str) -> tuple[str, ...]:
@@ -148,15 +149,21 @@ class ActionRegistry(QObject):
 
     def _apply(self, spec: ActionSpec) -> None:
         action = self._actions[spec.id]
-        action.setEnabled(self._is_usable(spec))
-        is_here = spec.page in ("", self._page)
+        is_here = self._is_here(spec)
+        reason = spec.why_not() if spec.why_not is not None and is_here else ""
+        action.setEnabled(self._is_usable(spec, reason))
+        action.setStatusTip(reason)
+        action.setToolTip(safe_tooltip(f"{self._tooltip(spec)}\n{reason}".strip()))
         keys = [key for key in self._keys(spec) if is_here and not (self._is_typing and _is_single(key))]
         sequences = [QKeySequence(key) for key in keys]
         if action.shortcuts() != sequences:
             action.setShortcuts(sequences)
 
-    def _is_usable(self, spec: ActionSpec) -> bool:
-        if spec.page not in ("", self._page):
+    def _is_here(self, spec: ActionSpec) -> bool:
+        return spec.page in ("", self._page)
+
+    def _is_usable(self, spec: ActionSpec, reason: str = "") -> bool:
+        if reason or not self._is_here(spec):
             return False
         return spec.enabled_when is None or spec.enabled_when()
 

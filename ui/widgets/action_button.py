@@ -42,6 +42,7 @@ class ActionButton(QPushButton):
             return
         self.setText(action.text())
         self.setToolTip(action.toolTip())
+        self.setAccessibleDescription(action.statusTip())
         self.setEnabled(action.isEnabled())
 
     @Slot()

@@ -77,5 +77,5 @@ class KeyButton(QPushButton):
     def _on_changed(self) -> None:
         self.setText(self._words or self._action.text())
         self.setToolTip(self._action.toolTip())
-        self.setAccessibleDescription(self._key)
+        self.setAccessibleDescription(f"{self._key} {self._action.statusTip()}".strip())
         self.setEnabled(self._action.isEnabled())

@@ -95,6 +95,7 @@ class DetailPanel(Card):
         self._busy.setText(words)
         self._busy.setVisible(bool(words))
         self.export.setEnabled(not words)
+        self.export.setToolTip(safe_tooltip(words))
 
     def _show_row(self) -> None:
         detail = self.detail
@@ -109,8 +110,14 @@ class DetailPanel(Card):
         self._where.setText(
             words.format(n=self._place + 1, shown=len(rows), total=f"{count:,}") if rows else self.tr("No rows here")
         )
-        self._previous.setEnabled(self._place > 0)
-        self._next.setEnabled(self._place + 1 < len(rows))
+        self._offer(self._previous, self.tr("Previous row"), self.tr("This is the first row."), self._place > 0)
+        last = self.tr("This is the last row that is shown here.")
+        self._offer(self._next, self.tr("Next row"), last, self._place + 1 < len(rows))
+
+    @staticmethod
+    def _offer(button: QToolButton, name: str, why_not: str, is_there: bool) -> None:
+        button.setEnabled(is_there)
+        button.setToolTip(safe_tooltip(name if is_there else f"{name}\n{why_not}"))
 
     def _show_facts(self, detail: SnapshotDetail) -> None:
         while (item := self._facts.takeAt(0)) is not None:
@@ -137,7 +144,6 @@ class DetailPanel(Card):
             (self._next, "next", self.tr("Next row")),
         ):
             button.setAccessibleName(name)
-            button.setToolTip(safe_tooltip(name))
             button.setFixedSize(32, 32)
             icons.put(button, icon, "muted")
         self._previous.setObjectName("rows_previous")

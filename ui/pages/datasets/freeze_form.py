@@ -46,6 +46,7 @@ class FreezeForm(QScrollArea):
         self._by_task = TextLabel(look="muted", is_wrapping=True)
         self._by_task.setObjectName("freeze_by_task")
         self._fault = TextLabel(is_wrapping=True, role="warn")
+        self._fault.setObjectName("freeze_fault")
         self._total = 0
         self._busy = TextLabel(look="muted")
         self._busy.setObjectName("freeze_busy")
@@ -55,7 +56,17 @@ class FreezeForm(QScrollArea):
     @property
     def is_ready(self) -> bool:
         """True when something would be frozen."""
-        return self._total > 0 and self.form.is_valid and bool(self._name())
+        return not self.missing()
+
+    def missing(self) -> str:
+        """What has to be mended before something can be frozen; empty for nothing."""
+        if not self.form.is_valid:
+            return self.tr("A value does not fit; the field says what would.")
+        if not self._name():
+            return self.tr("The dataset needs a name.")
+        if not self._total:
+            return self.tr("No kept trace fits. Accept some in Review, or choose wider.")
+        return ""
 
     def wish(self) -> FreezeWish:
         """What the form says. Raises InvalidInput where a value does not fit."""
@@ -101,10 +112,6 @@ class FreezeForm(QScrollArea):
         )
         lines = (f"{name.replace('_', ' ')} {number(count)}" for name, count in sorted(counts.by_task.items()))
         self._by_task.setText("  ·  ".join(lines))
-        self._fault.setText(
-            "" if counts.total else self.tr("No kept trace fits. Accept some in Review, or choose wider.")
-        )
-        self._fault.setVisible(not counts.total)
         self._tell()
 
     def show_busy(self, words: str) -> None:
@@ -168,4 +175,7 @@ class FreezeForm(QScrollArea):
 
     @Slot()
     def _tell(self) -> None:
+        missing = self.missing()
+        self._fault.setText(missing)
+        self._fault.setVisible(bool(missing))
         self.validity_changed.emit(self.is_ready)

@@ -12,7 +12,7 @@ from core.domain.datasets import MixCounts
 from core.errors import InvalidInput
 from core.params import params_of
 from ui.pages.datasets.state import ExportWish, MixParams, MixWish
-from ui.safety import TextLabel
+from ui.safety import TextLabel, safe_tooltip
 from ui.theme.icons import Icons
 from ui.widgets.form import ParamForm
 
@@ -102,6 +102,7 @@ class MixForm(QWidget):
     def _say(self, words: str, role: str) -> None:
         self._note.setText(words)
         self._note.set_role(role)
+        self.write.setToolTip(safe_tooltip(words))
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

@@ -48,7 +48,7 @@ class DatasetsView(PageView):
                 self.tr("Freeze"),
                 "add",
                 "Ctrl+Return",
-                enabled_when=self._can_freeze,
+                why_not=self._why_not_freeze,
                 page="datasets",
                 menu=self.tr("Datasets"),
                 help=self.tr("Make a frozen dataset of what was kept"),
@@ -153,8 +153,8 @@ class DatasetsView(PageView):
     def _is_form_shown(self) -> bool:
         return self._right.currentWidget() is self.form
 
-    def _can_freeze(self) -> bool:
-        return not self._presenter.busy and (not self._is_form_shown() or self.form.is_ready)
+    def _why_not_freeze(self) -> str:
+        return self._presenter.busy or (self.form.missing() if self._is_form_shown() else "")
 
     def _on_freeze(self) -> None:
         if not self._is_form_shown():

@@ -49,6 +49,9 @@ class NewEvaluationForm(QScrollArea):
         self._wished = ""
         self._back = ActionButton(back, look="flat")
         icons.put(self._back, "previous", "muted")
+        self._hindrance = TextLabel(look="muted", is_wrapping=True)
+        self._hindrance.setObjectName("evaluate_hindrance")
+        self._hindrance.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._trouble = TextLabel(role="warn", is_wrapping=True, is_selectable=True)
         self._benchmarks = BenchmarkTable()
         self._counts = TextLabel(look="caption", is_wrapping=True)
@@ -118,6 +121,18 @@ class NewEvaluationForm(QScrollArea):
             params=params,
         )
 
+    def missing(self) -> str:
+        """What has to be chosen or mended before it can start; empty for nothing."""
+        if self.asked() is not None:
+            return ""
+        if self._params is None:
+            return self.tr("What can be evaluated is being read.")
+        if not self._subject.currentData():
+            return self.tr("There is nobody to ask yet. Add a teacher in Generate, or choose a model folder.")
+        if self._benchmarks.benchmark() is None:
+            return self._trouble.text() or self.tr("There is no benchmark to answer. Choose one.")
+        return self.tr("A value does not fit. Counts are whole numbers above 0; an empty one means all.")
+
     # Slots
 
     @Slot()
@@ -163,9 +178,15 @@ class NewEvaluationForm(QScrollArea):
             self._add_subject(self._subjects[-1])
         self._subject.setCurrentIndex(self._subject.findData(folder))
 
+    @Slot()
+    def _say_hindrance(self) -> None:
+        """Say what keeps it from starting where the eye goes next."""
+        self._hindrance.setText(visible(self.missing()))
+
     # Private
 
     def _connect(self) -> None:
+        self.asked_changed.connect(self._say_hindrance)
         self._subject.currentIndexChanged.connect(self._on_subject)
         self._benchmarks.benchmark_chosen.connect(self._on_benchmark)
         self._folder.clicked.connect(self._on_pick)
@@ -198,7 +219,11 @@ class NewEvaluationForm(QScrollArea):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 8, 8)
         column.setSpacing(16)
-        column.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
+        head = QHBoxLayout()
+        head.setSpacing(16)
+        head.addWidget(self._back)
+        head.addWidget(self._hindrance, 1)
+        column.addLayout(head)
         for card in (who, what, how):
             column.addWidget(card)
         column.addStretch(1)

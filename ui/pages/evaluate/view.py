@@ -10,9 +10,9 @@ from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from core.domain.evaluations import Comparison, Report, ReportId
-from ui.actions import ActionSpec
 from ui.context import UiContext
 from ui.pages.base import PageView
+from ui.pages.evaluate.actions import action_specs
 from ui.pages.evaluate.cases_tab import CasesTab
 from ui.pages.evaluate.elements_tab import ElementsTab
 from ui.pages.evaluate.form import NewEvaluationForm
@@ -80,7 +80,7 @@ class EvaluateView(PageView):
             self._presenter.choose([ReportId(report) for report in target])
 
     def focus_first(self) -> None:
-        if self._stack.currentIndex() == _FORM:
+        if self._is_form_open():
             self.form.focus_first()
         elif self._has_reports:
             self._list.setFocus()
@@ -90,59 +90,34 @@ class EvaluateView(PageView):
     # Actions
 
     def _add_actions(self) -> None:
-        menu = self.tr("Evaluate")
-        specs = (
-            (
-                ActionSpec("evaluate.new", self.tr("Evaluate…"), "add", "Ctrl+N", page="evaluate", menu=menu),
-                self._open_form,
-            ),
-            (
-                ActionSpec(
-                    "evaluate.start",
-                    self.tr("Evaluate"),
-                    "evaluate",
-                    "Ctrl+Return",
-                    enabled_when=self._can_start,
-                    page="evaluate",
-                    menu=menu,
-                ),
-                self._start,
-            ),
-            (
-                ActionSpec(
-                    "evaluate.back",
-                    self.tr("Back to the reports"),
-                    "previous",
-                    "Alt+Left",
-                    enabled_when=lambda: self._stack.currentIndex() == _FORM,
-                    page="evaluate",
-                    menu=menu,
-                ),
-                self._show_reports,
-            ),
-            (
-                ActionSpec(
-                    "evaluate.export",
-                    self.tr("Export page…"),
-                    "export",
-                    "Ctrl+S",
-                    enabled_when=lambda: self._presenter.comparison is not None,
-                    page="evaluate",
-                    menu=menu,
-                    help=self.tr("Write the comparison as one HTML file that needs nothing else"),
-                ),
-                self._pick_file,
-            ),
-        )
-        for spec, run in specs:
-            self._context.actions.add(spec, run)
+        run = {
+            "new": self._open_form,
+            "start": self._start,
+            "back": self._show_reports,
+            "export": self._pick_file,
+        }
+        can = {"start": self._is_form_open, "back": self._is_form_open}
+        why_not = {"start": self._why_not_start, "export": self._why_not_export}
+        for spec in action_specs(can=can, why_not=why_not):
+            self._context.actions.add(spec, run[spec.id.removeprefix("evaluate.")])
 
     def _action(self, name: str) -> QAction:
         return self._context.actions.action(f"evaluate.{name}")
 
-    def _can_start(self) -> bool:
-        is_open = self._stack.currentIndex() == _FORM
-        return is_open and not self._new.is_starting and self.form.asked() is not None
+    def _is_form_open(self) -> bool:
+        return self._stack.currentIndex() == _FORM
+
+    def _why_not_start(self) -> str:
+        if not self._is_form_open():
+            return ""
+        if self._new.is_starting:
+            return self.tr("The evaluation is being started.")
+        return self.form.missing()
+
+    def _why_not_export(self) -> str:
+        if self._presenter.comparison is not None:
+            return ""
+        return self.tr("Tick reports that can be compared first.")
 
     def _open_form(self) -> None:
         self._stack.setCurrentIndex(_FORM)

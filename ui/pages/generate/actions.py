@@ -10,8 +10,10 @@ from PySide6.QtCore import QCoreApplication
 from ui.actions import ActionSpec
 
 
-def action_specs(tests: Mapping[str, Callable[[], bool]]) -> tuple[ActionSpec, ...]:
-    """The specs; ``tests`` says by name when one can be done."""
+def action_specs(
+    tests: Mapping[str, Callable[[], bool]], why_not: Mapping[str, Callable[[], str]]
+) -> tuple[ActionSpec, ...]:
+    """The specs; by name ``tests`` says when one can be done, ``why_not`` why it cannot."""
     rows = (
         ("start", "Generate", "generate", "Ctrl+Return", "Ask the teacher about these problems"),
         ("stop", "Stop", "stop", "Ctrl+.", "Stop the run; what was kept stays"),
@@ -31,6 +33,7 @@ def action_specs(tests: Mapping[str, Callable[[], bool]]) -> tuple[ActionSpec, .
             icon,
             key,
             enabled_when=tests.get(name),
+            why_not=why_not.get(name),
             page="generate",
             menu=_tr("Generate"),
             help=_tr(words),

@@ -96,6 +96,7 @@ class ProviderDialog(QDialog):
         if self._teacher is not None:
             self.kind_field.setCurrentIndex(self.kind_field.findData(self._teacher.kind.name))
             self.kind_field.setEnabled(False)
+            self.kind_field.setToolTip(self.tr("A teacher keeps its kind; add another teacher for another kind."))
         else:
             first = next((place for place, kind in enumerate(kinds) if kind.is_reached), 0)
             self.kind_field.setCurrentIndex(first)

@@ -90,7 +90,6 @@ class GenerateView(PageView):
             "remove": self._on_remove,
         }
         tests = {
-            "start": self._can_start,
             "stop": lambda: self._presenter.is_running,
             "review": lambda: self._kept() > 0,
             "resume": self._can_resume,
@@ -99,7 +98,8 @@ class GenerateView(PageView):
             "forget": lambda: (teacher := self.teachers.current()) is not None and teacher.has_kept_key,
             "remove": lambda: self.teachers.current() is not None and not self._is_planner(),
         }
-        for spec in action_specs(tests):
+        why_not = {"start": self._why_not_start, "check": self._why_not_check}
+        for spec in action_specs(tests, why_not):
             self._context.actions.add(spec, runs[spec.id.partition(".")[2]])
 
     def _connect(self) -> None:
@@ -135,9 +135,19 @@ class GenerateView(PageView):
         teacher = self.teachers.current()
         return teacher is not None and teacher.is_built_in
 
-    def _can_start(self) -> bool:
-        is_ready = self._forecast is not None and self._forecast.requests > 0 and self.prepare.wish() is not None
-        return is_ready and self.stack.currentIndex() == PREPARE
+    def _why_not_start(self) -> str:
+        if self.stack.currentIndex() != PREPARE:
+            return self.tr("Prepare a new run first.")
+        if self.prepare.wish() is None:
+            return self.tr("A value does not fit; the field says what would.")
+        if self._forecast is None:
+            return self.tr("What the run would take is being reckoned.")
+        if not self._forecast.requests:
+            return self.tr("No problem fits: all are answered, or none is stored yet.")
+        return ""
+
+    def _why_not_check(self) -> str:
+        return "" if self.teachers.current() is not None else self.tr("Choose a teacher first.")
 
     def _can_resume(self) -> bool:
         ended = self._ended

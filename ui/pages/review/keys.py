@@ -10,8 +10,10 @@ from PySide6.QtCore import QCoreApplication
 from ui.actions import ActionRegistry, ActionSpec
 
 
-def review_specs(*, can: Mapping[str, Callable[[], bool]]) -> tuple[ActionSpec, ...]:
-    """All actions of the page; ``can`` says by the last word of an id whether it can be done now."""
+def review_specs(
+    *, can: Mapping[str, Callable[[], bool]], why_not: Mapping[str, Callable[[], str]]
+) -> tuple[ActionSpec, ...]:
+    """All actions of the page; by the last word of an id ``can`` says when one can be done, ``why_not`` why not."""
     rows = (
         ("accept", _tr("Accept"), "accept", "A", (), _tr("Keep the trace as it is and go on")),
         ("edit", _tr("Edit the reasoning"), "edit", "E", (), _tr("Edit the steps; the original stays")),
@@ -54,7 +56,8 @@ def review_specs(*, can: Mapping[str, Callable[[], bool]]) -> tuple[ActionSpec, 
             icon=icon,
             shortcut=key,
             more=more,
-            enabled_when=can[name],
+            enabled_when=can.get(name),
+            why_not=why_not.get(name),
             page="review",
             menu=_tr("Review"),
             help=help_line,
@@ -64,10 +67,14 @@ def review_specs(*, can: Mapping[str, Callable[[], bool]]) -> tuple[ActionSpec, 
 
 
 def add_review_actions(
-    actions: ActionRegistry, *, do: Mapping[str, Callable[[], object]], can: Mapping[str, Callable[[], bool]]
+    actions: ActionRegistry,
+    *,
+    do: Mapping[str, Callable[[], object]],
+    can: Mapping[str, Callable[[], bool]],
+    why_not: Mapping[str, Callable[[], str]],
 ) -> None:
     """Register them all; ``do`` says by the last word of an id what it does."""
-    for spec in review_specs(can=can):
+    for spec in review_specs(can=can, why_not=why_not):
         actions.add(spec, do[spec.id.removeprefix("review.")])
 
 

@@ -14,7 +14,7 @@ from ui.pages.review.reading_keys import ReadingKeys
 from ui.pages.review.reasons_bar import ReasonsBar
 from ui.pages.review.state import TraceSheet
 from ui.pages.review.trace_head import TraceHead
-from ui.safety import TextLabel
+from ui.safety import TextLabel, safe_tooltip
 from ui.theme.icons import Icons
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import Hairline
@@ -111,7 +111,10 @@ class TracePanel(QFrame):
         self._bars.setCurrentWidget(bars.get(mode, self._read_bar))
         for bar in (self._read_bar, self.reasons, self._edit_bar):
             self._fit_bar(bar, is_shown=bar is self._bars.currentWidget())
-        self.head.revision.setEnabled(mode is not Mode.EDIT)
+        is_editing = mode is Mode.EDIT
+        self.head.revision.setEnabled(not is_editing)
+        why_not = self.tr("Save the edit or leave it to look at another revision.")
+        self.head.revision.setToolTip(safe_tooltip(why_not if is_editing else ""))
         self.head.give_way(is_giving=mode is Mode.REASONS and self.height() < LOW)
         if mode is Mode.EDIT and self.sheet is not None:
             self.note.clear()

@@ -132,10 +132,9 @@ class ReviewView(PageView):
             "save": self._on_save_draft,
             "leave": self._on_leave,
         }
-        can = dict.fromkeys(do, self._has_calm_trace)
+        can: dict[str, Callable[[], bool]] = dict.fromkeys(do, self._has_calm_trace)
+        can |= dict.fromkeys(("undo", "redo"), self._is_calm)
         can |= {
-            "undo": lambda: self._is_calm() and bool(self._presenter.standing.undo_words),
-            "redo": lambda: self._is_calm() and bool(self._presenter.standing.redo_words),
             "next": lambda: self._is_calm() and len(self._presenter.queue) > 0,
             "previous": lambda: self._is_calm() and len(self._presenter.queue) > 0,
             "diff": self._can_compare,
@@ -145,7 +144,14 @@ class ReviewView(PageView):
             "save": self._is_editing,
             "leave": lambda: not self._is_calm(),
         }
-        add_review_actions(self._context.actions, do=do, can=can)
+        standing = self._presenter.standing
+        nothing = self.tr("There is nothing of yours to take back.")
+        nothing_again = self.tr("Nothing was taken back that could be done again.")
+        why_not: dict[str, Callable[[], str]] = {
+            "undo": lambda: "" if standing.undo_words else nothing,
+            "redo": lambda: "" if standing.redo_words else nothing_again,
+        }
+        add_review_actions(self._context.actions, do=do, can=can, why_not=why_not)
 
     # What can be done
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.domain.tasks import Element, PromptTemplate, Task
-from ui.safety import TextLabel, visible
+from ui.safety import TextLabel, safe_tooltip, visible
 from ui.widgets.action_button import ActionButton
 from ui.widgets.form_fields import ChoiceBox
 from ui.widgets.labels import Hairline, Pill
@@ -73,6 +73,8 @@ class TaskDetail(QWidget):
             self._version.addItem(self.tr("Version {n}").format(n=task.version), task.version)
         self._version.setCurrentIndex(self._version.findData(shown.version))
         self._version.setEnabled(len(self._versions) > 1)
+        only = self.tr("There is one version; editing the task makes another.")
+        self._version.setToolTip(safe_tooltip("" if len(self._versions) > 1 else only))
         self._version.blockSignals(was_blocked)
 
     @Slot()

@@ -76,8 +76,8 @@ class TasksView(PageView):
     def _add_actions(self) -> None:
         add, menu = self._context.actions.add, self.tr("Tasks")
 
-        def is_idle() -> bool:
-            return not self._is_busy
+        def why_not() -> str:
+            return self.tr("Problems are being made.") if self._is_busy else ""
 
         add(
             ActionSpec(
@@ -85,7 +85,7 @@ class TasksView(PageView):
                 self.tr("Sample"),
                 "add",
                 "Ctrl+Return",
-                enabled_when=is_idle,
+                why_not=why_not,
                 page="tasks",
                 menu=menu,
                 help=self.tr("Store the problems that the form asks for"),
@@ -98,7 +98,7 @@ class TasksView(PageView):
                 self.tr("Preview"),
                 "show",
                 "Ctrl+P",
-                enabled_when=is_idle,
+                why_not=why_not,
                 page="tasks",
                 menu=menu,
                 help=self.tr("Make the problems without storing them"),

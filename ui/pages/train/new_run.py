@@ -42,6 +42,7 @@ class NewRunPresenter(Presenter):
         super().__init__(context, parent)
         self._choices: Choices | None = None
         self._plan: PlanShown | None = None
+        self._refusal = ""
         self._preparing: JobId | None = None
         self._is_starting = False
         self._is_shown = False
@@ -57,8 +58,20 @@ class NewRunPresenter(Presenter):
     @property
     def can_start(self) -> bool:
         """True when what is asked for has a plan and the libraries are there."""
-        can_train = self._choices is not None and not self._choices.why_not
-        return can_train and self._plan is not None and self._plan.rows > 0 and not self._is_starting
+        return not self.why_not
+
+    @property
+    def why_not(self) -> str:
+        """Why the training cannot start now; empty where it can."""
+        if self._is_starting:
+            return self.tr("The training is being started.")
+        if self._choices is None:
+            return self.tr("What can be trained is being read.")
+        if self._choices.why_not:
+            return f"{self._choices.why_not} {self._choices.hint}".strip()
+        if self._plan is None:
+            return self._refusal or self.tr("What the training would take is being worked out.")
+        return "" if self._plan.rows > 0 else self.tr("The dataset has no rows to train on.")
 
     @property
     def is_preparing(self) -> bool:
@@ -81,7 +94,7 @@ class NewRunPresenter(Presenter):
 
     def plan(self, asked: NewRun | None) -> None:
         """Work out what that training would be; None is a form that is not filled in."""
-        self._plan = None
+        self._plan, self._refusal = None, ""
         if asked is None:
             self.context.work.cancel(self, "plan")
             return
@@ -141,6 +154,7 @@ class NewRunPresenter(Presenter):
 
     def _on_no_plan(self, error: BaseException) -> None:
         if isinstance(error, StudioError):
+            self._refusal = f"{error.message} {error.hint}".strip()
             self.plan_refused.emit(error.message, error.hint)
         else:
             self.context.notify.fail(error)

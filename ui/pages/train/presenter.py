@@ -14,7 +14,7 @@ from ui.context import UiContext
 from ui.pages.base import Presenter
 from ui.pages.train.curves import Curves
 from ui.pages.train.state import RunFull, read_run
-from ui.pages.train.words import is_live
+from ui.pages.train.words import is_live, not_evaluated_words
 
 LAID_OVER = 5
 
@@ -71,7 +71,12 @@ class TrainPresenter(Presenter):
     @property
     def can_evaluate(self) -> bool:
         """True once the chosen run has a checkpoint."""
-        return self._full is not None and bool(self._full.checkpoints)
+        return not self.why_not_evaluate
+
+    @property
+    def why_not_evaluate(self) -> str:
+        """Why the chosen run cannot be evaluated; empty where it can."""
+        return not_evaluated_words(self.chosen, None if self._full is None else len(self._full.checkpoints))
 
     def show(self) -> None:
         """The page came on screen: read what may be old."""

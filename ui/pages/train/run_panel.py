@@ -52,6 +52,9 @@ class RunPanel(QWidget):
         self._state.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._sentence = TextLabel(look="muted", is_wrapping=True, is_selectable=True)
         self._sentence.setObjectName("run_sentence")
+        self._hindrance = TextLabel(look="caption", is_wrapping=True)
+        self._hindrance.setObjectName("run_hindrance")
+        self._hindrance.hide()
         self._failure = TextLabel(role="reject", is_wrapping=True, is_selectable=True)
         self._failure.setObjectName("run_failure")
         self._figures = LiveFigures()
@@ -77,6 +80,11 @@ class RunPanel(QWidget):
         self._failure.setText(hard_wrap(visible(run.error[:2_000]), width=200) if is_failed else "")
         self._failure.setVisible(is_failed)
         self._show_adaptations(run.adaptations, run.facts.get("warnings", []))
+
+    def show_hindrance(self, words: str) -> None:
+        """Say why the run cannot be evaluated; empty where it can, or where that goes without saying."""
+        self._hindrance.setText(words)
+        self._hindrance.setVisible(bool(words))
 
     def show_full(self, full: RunFull, log: Sequence[str]) -> None:
         """Show what is known beside the curve."""
@@ -129,6 +137,7 @@ class RunPanel(QWidget):
         column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(self._sentence)
+        column.addWidget(self._hindrance)
         column.addWidget(self._failure)
         column.addSpacing(4)
         column.addWidget(self._figures)

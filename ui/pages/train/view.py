@@ -8,15 +8,16 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from core.domain.runs import MetricPoint, Run, RunId
-from ui.actions import ActionSpec
 from ui.context import UiContext
 from ui.pages.base import PageView
+from ui.pages.train.actions import action_specs
 from ui.pages.train.form import NewRunForm
 from ui.pages.train.new_run import NewRunPresenter
 from ui.pages.train.presenter import LAID_OVER, TrainPresenter
 from ui.pages.train.run_list import RunList
 from ui.pages.train.run_panel import RunPanel
 from ui.pages.train.state import NewRun, PlanShown, RunFull
+from ui.pages.train.words import is_live
 from ui.safety import TextLabel
 from ui.widgets.loss_chart import load_drawing
 
@@ -36,7 +37,8 @@ class TrainView(PageView):
         self._is_first_read = True
         self._is_drawing_loaded = False
         self._wished: RunId | None = None
-        self._can = (False, False, False)
+        self._can = (False, False, "")
+        self._stack = QStackedWidget()
         self._add_actions()
         self._list = RunList(context.icons)
         self._hint = TextLabel(
@@ -52,7 +54,6 @@ class TrainView(PageView):
         )
         self.panel.chart.hold()
         self.form = NewRunForm(context.icons, self._action("back"))
-        self._stack = QStackedWidget()
         self._lay_out()
         self._connect()
         self._show_runs()
@@ -85,72 +86,27 @@ class TrainView(PageView):
     # Actions
 
     def _add_actions(self) -> None:
-        presenter, new_run, menu = self._presenter, self._new_run, self.tr("Train")
-        specs = (
-            (ActionSpec("train.new", self.tr("New run"), "add", "Ctrl+N", page="train", menu=menu), self._open_form),
-            (
-                ActionSpec(
-                    "train.start",
-                    self.tr("Start training"),
-                    "resume",
-                    "Ctrl+Return",
-                    enabled_when=lambda: self._is_form_open() and new_run.can_start,
-                    page="train",
-                    menu=menu,
-                ),
-                self._start,
-            ),
-            (
-                ActionSpec(
-                    "train.stop",
-                    self.tr("Stop"),
-                    "stop",
-                    enabled_when=lambda: presenter.can_stop,
-                    page="train",
-                    menu=menu,
-                    help=self.tr("Stop after this step and keep a checkpoint"),
-                ),
-                presenter.stop,
-            ),
-            (
-                ActionSpec(
-                    "train.resume",
-                    self.tr("Resume"),
-                    "resume",
-                    enabled_when=lambda: presenter.can_resume,
-                    page="train",
-                    menu=menu,
-                    help=self.tr("Go on from the newest checkpoint"),
-                ),
-                presenter.resume,
-            ),
-            (
-                ActionSpec(
-                    "train.evaluate",
-                    self.tr("Evaluate this run"),
-                    "evaluate",
-                    "Ctrl+E",
-                    enabled_when=lambda: presenter.can_evaluate,
-                    page="train",
-                    menu=menu,
-                ),
-                presenter.evaluate,
-            ),
-            (
-                ActionSpec(
-                    "train.back",
-                    self.tr("Back to the runs"),
-                    "previous",
-                    "Alt+Left",
-                    enabled_when=self._is_form_open,
-                    page="train",
-                    menu=menu,
-                ),
-                self._show_runs,
-            ),
-        )
-        for spec, run in specs:
-            self._context.actions.add(spec, run)
+        presenter, new_run = self._presenter, self._new_run
+        run = {
+            "new": self._open_form,
+            "start": self._start,
+            "stop": presenter.stop,
+            "resume": presenter.resume,
+            "evaluate": presenter.evaluate,
+            "back": self._show_runs,
+        }
+        can = {
+            "start": self._is_form_open,
+            "stop": lambda: presenter.can_stop,
+            "resume": lambda: presenter.can_resume,
+            "back": self._is_form_open,
+        }
+        why_not = {
+            "start": lambda: (self.form.missing() or new_run.why_not) if self._is_form_open() else "",
+            "evaluate": lambda: presenter.why_not_evaluate,
+        }
+        for spec in action_specs(can=can, why_not=why_not):
+            self._context.actions.add(spec, run[spec.id.removeprefix("train.")])
         for name in ("stop", "resume"):
             self._action(name).setVisible(False)
 
@@ -216,13 +172,13 @@ class TrainView(PageView):
         presenter.curves.curve_read.connect(self._on_curve)
         presenter.curves.points_arrived.connect(self._on_points)
         form.asked_changed.connect(self._on_asked)
-        form.folder_picked.connect(new_run.add_student)
-        form.prepare_requested.connect(new_run.prepare_demo)
-        form.stop_requested.connect(new_run.stop_preparing)
+        form.student.folder_picked.connect(new_run.add_student)
+        form.student.prepare_requested.connect(new_run.prepare_demo)
+        form.student.stop_requested.connect(new_run.stop_preparing)
         new_run.choices_read.connect(form.show_choices)
-        new_run.student_added.connect(form.wish_student)
-        new_run.preparing_moved.connect(form.show_preparing)
-        new_run.preparing_ended.connect(form.hide_preparing)
+        new_run.student_added.connect(form.student.wish)
+        new_run.preparing_moved.connect(form.student.show_preparing)
+        new_run.preparing_ended.connect(form.student.hide_preparing)
         new_run.plan_read.connect(self._on_plan)
         new_run.plan_refused.connect(self._on_no_plan)
         new_run.started.connect(self._on_started)
@@ -299,12 +255,14 @@ class TrainView(PageView):
             full = self._presenter.full
             snapshot = full.snapshot if full is not None else None
             self.panel.show_run(run, snapshot, self._presenter.curves.latest(run.id))
+            is_bare = full is not None and not full.checkpoints and not is_live(run)
+            self.panel.show_hindrance(self._presenter.why_not_evaluate if is_bare else "")
         self._offer_actions()
 
     def _offer_actions(self) -> None:
         """Show the buttons of what can be done with the run; asked on every frame of a training, so only news count."""
         presenter = self._presenter
-        can = (presenter.can_stop, presenter.can_resume, presenter.can_evaluate)
+        can = (presenter.can_stop, presenter.can_resume, presenter.why_not_evaluate)
         if can != self._can:
             self._can = can
             self._action("stop").setVisible(presenter.can_stop)

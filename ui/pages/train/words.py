@@ -47,6 +47,19 @@ def is_live(run: Run) -> bool:
     return run.state in (RunState.QUEUED, RunState.RUNNING)
 
 
+def not_evaluated_words(run: Run | None, checkpoints: int | None) -> str:
+    """Why a run cannot be evaluated, empty where it can; no count of checkpoints means that they are being read."""
+    if run is None:
+        return _tr("Choose a run first.")
+    if checkpoints is None:
+        return _tr("The run is being read.")
+    if checkpoints:
+        return ""
+    if is_live(run):
+        return _tr("The run has no checkpoint yet; it saves one at every eval loss, and at its end.")
+    return _tr("No checkpoint of this run is kept in this workspace; a new run on the same dataset keeps its own.")
+
+
 def steps_words(run: Run) -> str:
     """How far the run is."""
     if run.steps_total <= 0:

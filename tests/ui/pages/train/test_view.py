@@ -96,7 +96,7 @@ def test_that_the_form_shows_the_values_of_a_recipe_and_asks_for_what_was_change
     assert view.form.asked().overrides == {"learning_rate": 2e-4}
     plan = " ".join(label.text() for label in view.form.plan.findChildren(QLabel))
     assert "adamw_8bit → adamw_torch" in plan
-    assert view.primary.isEnabled()
+    qtbot.waitUntil(view.primary.isEnabled)
     rate.setText("fast")
     rate.textEdited.emit("fast")
     assert view.form.asked() is None
