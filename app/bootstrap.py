@@ -10,12 +10,13 @@ from functools import partial
 from pathlib import Path
 
 import qasync
-from PySide6.QtCore import QLocale, QObject, QSettings, Qt, Signal, Slot
+from PySide6.QtCore import QLocale, QMetaObject, QObject, QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app import doctor
 from app.crash import CrashHooks
+from app.following import FollowingStudio
 from app.paths import Paths
 from app.recent import RecentWorkspaces
 from core.changes import Change, ChangeFeed, ChangeKind
@@ -52,10 +53,11 @@ class BugRelay(QObject):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A window and what it stands on."""
+    """A window, what it stands on, and what follows it."""
 
     window: MainWindow
     context: UiContext
+    following: FollowingStudio
 
 
 def make_app(arguments: list[str]) -> QApplication:
@@ -100,6 +102,7 @@ def open_window(
     settings = SettingsFile(folders.settings_file, on_change=partial(_tell_settings, studio.changes))
     current = settings.current
     notify = Notify()
+    following = FollowingStudio(RecentWorkspaces(folders.recent_file))
     theme = Theme(app, ThemeChoice(current.theme), reading_px=current.reading_size)
     context = UiContext(
         studio=studio,
@@ -113,6 +116,7 @@ def open_window(
         notify=notify,
         navigator=Navigator(),
         machine=Machine(folders.log_file, doctor.report),
+        workspaces=following,
     )
     window = MainWindow(context, PAGES, geometry=window_settings)
     for part in (notify, theme, context.actions, context.jobs, context.changes, context.work, context.icons):
@@ -120,7 +124,7 @@ def open_window(
     context.navigator.setParent(window)
     if settings.warning:
         notify.toast(settings.warning)
-    return Opened(window, context)
+    return Opened(window, context, following)
 
 
 def _write_figures_alike() -> None:
@@ -131,23 +135,48 @@ def _write_figures_alike() -> None:
 
 
 def run_window(workspace: Path | None, folders: Paths, hooks: CrashHooks, relay: BugRelay, app: QApplication) -> int:
-    """Show the window and return the exit code when it is closed. Raises StudioError before anything is shown."""
-    studio = open_studio(workspace, folders)
+    """Show the window and return the exit code when it is closed. Raises StudioError before anything is shown.
+
+    A window that is closed for another workspace is followed by that one's.
+    """
+    studio: Studio | None = open_studio(workspace, folders)
     loop = qasync.QEventLoop(app)
     hooks.install_loop(loop)
     hooks.install_qt()
+    with loop:
+        while studio is not None:
+            studio = _run_one(app, studio, folders, loop, hooks, relay)
+    return 0
+
+
+def _run_one(
+    app: QApplication,
+    studio: Studio,
+    folders: Paths,
+    loop: asyncio.AbstractEventLoop,
+    hooks: CrashHooks,
+    relay: BugRelay,
+) -> Studio | None:
+    """Show the window of a studio until it is closed; return the studio of the window that follows it."""
+    opened: Opened | None = None
+    told: QMetaObject.Connection | None = None
     try:
         opened = open_window(app, studio, folders, loop)
-        relay.told.connect(
+        told = relay.told.connect(
             partial(opened.window.show_bug, log_path=str(folders.log_file)), Qt.ConnectionType.QueuedConnection
         )
         opened.context.notify.bug_found.connect(hooks.report)
-        with loop:
-            loop.run_until_complete(_until_closed(opened))
+        loop.run_until_complete(_until_closed(opened))
+        return opened.following.take()
     except BaseException:
         studio.close()
+        following = opened.following.take() if opened is not None else None
+        if following is not None:
+            following.close()
         raise
-    return 0
+    finally:
+        if told is not None:
+            relay.told.disconnect(told)
 
 
 async def _until_closed(opened: Opened) -> None:

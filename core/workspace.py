@@ -101,7 +101,8 @@ class Workspace:
             )
         if not create:
             raise WorkspaceUnusable(
-                f"There is no workspace at “{self.root}”.", hint="Make one with “stillroom new DIR”."
+                f"There is no workspace at “{self.root}”.",
+                hint="Make one: New workspace in the menu, or “stillroom new DIR”.",
             )
 
     def _take_lock(self) -> None:

@@ -70,6 +70,22 @@ class Machine:
     examine: Callable[[], Sequence[Finding]] = tuple
 
 
+class Workspaces(Protocol):
+    """The other workspaces of this user, and how one of them follows this one."""
+
+    def recent(self) -> tuple[Path, ...]:
+        """The workspaces that were open last, newest first."""
+        ...
+
+    def hold(self, folder: Path, *, create: bool) -> None:
+        """Open a workspace beside this one. Any thread. Raises StudioError."""
+        ...
+
+    def accept(self) -> None:
+        """The window goes for the one that is held."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class UiContext:
     """The studio and the tools of the window.
@@ -77,6 +93,7 @@ class UiContext:
     Attributes:
         studio: the open workspace and its services.
         settings: of this user, for every workspace.
+        workspaces: None where this window cannot be followed by another.
     """
 
     studio: Studio
@@ -90,6 +107,7 @@ class UiContext:
     notify: Notify
     navigator: Navigator
     machine: Machine = Machine()
+    workspaces: Workspaces | None = None
 
     @property
     def reviewer(self) -> str:

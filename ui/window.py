@@ -13,7 +13,7 @@ from core.changes import Change, ChangeKind
 from core.errors import StudioError
 from ui.context import UiContext
 from ui.dialogs.bug import BugDialog
-from ui.dialogs.question import Answer, Question
+from ui.dialogs.leaving import ask_about_jobs
 from ui.jobs_panel import JobsPanel
 from ui.notify import Failure, Toast
 from ui.page_stack import PageStack
@@ -28,6 +28,7 @@ from ui.widgets.key_sheet import KeySheet
 from ui.widgets.rail import Rail
 from ui.widgets.toast import ToastLine
 from ui.widgets.top_line import TopLine
+from ui.workspaces import WorkspaceSwitch
 
 NARROW_BELOW = 1_120
 SMALLEST = (1_024, 640)
@@ -57,6 +58,8 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self._stack = PageStack(context, pages)
         self._titles = {spec.id: spec.title for spec in self._stack.specs}
+        if context.workspaces is not None:
+            WorkspaceSwitch(context, context.workspaces, self).ready.connect(self._leave)
         add_shell_actions(context.actions, self)
         context.actions.attach(self)
         self._build()
@@ -147,9 +150,9 @@ class MainWindow(QMainWindow):
         event.ignore()
         running = self._context.jobs.running()
         if running:
-            self._ask_about_jobs(len(running))
+            ask_about_jobs(self, len(running), leave=self.tr("quit"), then=self._leave)
         else:
-            self._on_close_answered("keep")
+            self._leave(True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Narrow the rail where the window is narrow, unless the user chose."""
@@ -280,21 +283,12 @@ class MainWindow(QMainWindow):
             target.setFocus()
             target.focusNextChild()
 
-    def _ask_about_jobs(self, count: int) -> None:
-        said = self.tr("{n} jobs are running.") if count > 1 else self.tr("A job is running.")
-        text = self.tr(
-            "Training, generating and evaluating can go on without the window; it finds them again at the next start."
-        )
-        answers = (
-            Answer("stop", self.tr("Stop and quit"), "danger"),
-            Answer("keep", self.tr("Let them run and quit"), "primary"),
-        )
-        Question(self, said.format(n=count), text, answers, self._on_close_answered).open()
-
-    def _on_close_answered(self, answer: str) -> None:
+    @Slot(bool)
+    def _leave(self, keep_children: bool) -> None:
+        """Tell the owner of the event loop that everything may be taken down."""
         self._is_closing = True
         self.setEnabled(False)
-        self.close_confirmed.emit(answer == "keep")
+        self.close_confirmed.emit(keep_children)
 
     def _restore(self) -> None:
         self.resize(*FIRST_SIZE)

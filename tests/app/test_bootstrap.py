@@ -8,15 +8,19 @@ from pathlib import Path
 
 import pytest
 import qasync
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import BugRelay, open_studio, open_window, run_window, take_down
 from app.crash import CrashHooks
+from app.following import FollowingStudio
 from app.paths import Paths, paths
+from app.recent import RecentWorkspaces
 from core.errors import WorkspaceBusy
 from core.studio import Studio
 from ui.window import MainWindow
+from ui.workspaces import WorkspaceSwitch
 
 
 @pytest.fixture
@@ -49,8 +53,6 @@ def test_that_the_window_runs_until_it_is_closed_and_gives_the_workspace_back(
             timer.stop()
             window.close()
 
-    from PySide6.QtCore import QTimer
-
     timer = QTimer()
     timer.setInterval(10)
     timer.timeout.connect(close_when_shown)
@@ -62,6 +64,51 @@ def test_that_the_window_runs_until_it_is_closed_and_gives_the_workspace_back(
     assert told == []
     assert [thread.name for thread in threading.enumerate() if thread.name.startswith("stillroom")] == []
     Studio.open(workspace).close()
+
+
+def test_that_a_window_is_followed_by_that_of_another_workspace(
+    qtbot: QtBot, qapp: QApplication, folders: Paths, workspace: Path, tmp_path: Path
+) -> None:
+    told: list[str] = []
+    seen: list[str] = []
+    relay = BugRelay()
+    hooks = CrashHooks(told.append)
+
+    def go_on() -> None:
+        window = the_window()
+        name = window.windowTitle().partition(" ")[0] if window is not None else ""
+        if window is None or name in seen:
+            return
+        seen.append(name)
+        if name == "quiet":
+            window.findChild(WorkspaceSwitch).go_to(tmp_path / "other", is_new=True)
+        else:
+            timer.stop()
+            relay.tell("the relay speaks to this window only")
+            QTimer.singleShot(0, window.close)
+
+    timer = QTimer()
+    timer.setInterval(10)
+    timer.timeout.connect(go_on)
+    timer.start()
+    assert run_window(workspace, folders, hooks, relay, qapp) == 0
+    hooks.remove()
+    relay.deleteLater()
+    timer.deleteLater()
+    assert (seen, told) == (["quiet", "other"], [])
+    assert [folder.name for folder in RecentWorkspaces(folders.recent_file).all()] == ["other", "quiet"]
+    assert the_window() is None
+    assert [thread.name for thread in threading.enumerate() if thread.name.startswith("stillroom")] == []
+    for name in ("quiet", "other"):
+        Studio.open(tmp_path / name).close()
+
+
+def test_that_a_workspace_that_was_held_for_nothing_is_given_back(folders: Paths, workspace: Path) -> None:
+    following = FollowingStudio(RecentWorkspaces(folders.recent_file))
+    following.hold(workspace, create=False)
+    assert following.take() is None
+    Studio.open(workspace).close()
+    assert following.recent() == ()
 
 
 def test_that_the_last_workspace_opens_again(folders: Paths, workspace: Path) -> None:
