@@ -7,11 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QTabWidget,
     QToolButton,
     QVBoxLayout,
@@ -30,6 +28,7 @@ from ui.widgets.chat_reader import ChatReader
 from ui.widgets.form_fields import ChoiceBox
 from ui.widgets.live_figures import Figure, LiveFigures
 from ui.widgets.times import ago
+from ui.widgets.upright_scroll import upright_scroll
 
 
 class DetailPanel(Card):
@@ -164,9 +163,9 @@ class DetailPanel(Card):
         for page in (column, out, mixed):
             page.setContentsMargins(0, 12, 8, 0)
         self.tabs.addTab(self._rows_page(), self.tr("Rows"))
-        self.tabs.addTab(_scrolled(facts), self.tr("Manifest"))
-        self.tabs.addTab(_scrolled(export), self.tr("Export"))
-        self.tabs.addTab(_scrolled(mix), self.tr("Mix"))
+        self.tabs.addTab(upright_scroll(facts), self.tr("Manifest"))
+        self.tabs.addTab(upright_scroll(export), self.tr("Export"))
+        self.tabs.addTab(upright_scroll(mix), self.tr("Mix"))
         self.tabs.setDocumentMode(True)
         self.body.addWidget(self._name)
         self.body.addWidget(self._figures)
@@ -213,15 +212,6 @@ class DetailPanel(Card):
     def _on_next(self) -> None:
         self._place += 1
         self._show_row()
-
-
-def _scrolled(page: QWidget) -> QScrollArea:
-    scroll = QScrollArea()
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setWidgetResizable(True)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setWidget(page)
-    return scroll
 
 
 def _fact_rows(detail: SnapshotDetail) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QCoreApplication
 
 from ui.actions import ActionSpec
+from ui.pages.action_rows import page_specs
 
 
 def action_specs(
@@ -15,32 +16,19 @@ def action_specs(
 ) -> tuple[ActionSpec, ...]:
     """The specs; by name ``can`` says when one can be done, ``why_not`` why it cannot."""
     rows = (
-        ("new", "Evaluate…", "add", "Ctrl+N", ""),
-        ("start", "Evaluate", "evaluate", "Ctrl+Return", ""),
-        ("back", "Back to the reports", "previous", "Alt+Left", ""),
+        ("new", _tr("Evaluate…"), "add", ("Ctrl+N",), ""),
+        ("start", _tr("Evaluate"), "evaluate", ("Ctrl+Return",), ""),
+        ("back", _tr("Back to the reports"), "previous", ("Alt+Left",), ""),
         (
             "export",
-            "Export page…",
+            _tr("Export page…"),
             "export",
-            "Ctrl+S",
-            "Write the comparison as one HTML file that needs nothing else",
+            ("Ctrl+S",),
+            _tr("Write the comparison as one HTML file that needs nothing else"),
         ),
     )
-    return tuple(
-        ActionSpec(
-            f"evaluate.{name}",
-            _tr(text),
-            icon,
-            key,
-            enabled_when=can.get(name),
-            why_not=why_not.get(name),
-            page="evaluate",
-            menu=_tr("Evaluate"),
-            help=_tr(words),
-        )
-        for name, text, icon, key, words in rows
-    )
+    return page_specs("evaluate", _tr("Evaluate"), rows, can=can, why_not=why_not)
 
 
 def _tr(text: str) -> str:
-    return QCoreApplication.translate("evaluate", text) if text else ""
+    return QCoreApplication.translate("evaluate", text)

@@ -8,38 +8,26 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QCoreApplication
 
 from ui.actions import ActionSpec
+from ui.pages.action_rows import page_specs
 
 
 def action_specs(
-    tests: Mapping[str, Callable[[], bool]], why_not: Mapping[str, Callable[[], str]]
+    *, can: Mapping[str, Callable[[], bool]], why_not: Mapping[str, Callable[[], str]]
 ) -> tuple[ActionSpec, ...]:
-    """The specs; by name ``tests`` says when one can be done, ``why_not`` why it cannot."""
+    """The specs; by name ``can`` says when one can be done, ``why_not`` why it cannot."""
     rows = (
-        ("start", "Generate", "generate", "Ctrl+Return", "Ask the teacher about these problems"),
-        ("stop", "Stop", "stop", "Ctrl+.", "Stop the run; what was kept stays"),
-        ("review", "Review", "review", "Ctrl+Shift+Return", "Look at what was kept"),
-        ("resume", "Resume what is missing", "resume", "Ctrl+R", "Ask again for what was not kept"),
-        ("again", "New run", "add", "Ctrl+Shift+N", "Prepare another run"),
-        ("check", "Check", "done", "Ctrl+Shift+K", "Ask the teacher whether it can be reached"),
-        ("add", "Add", "add", "Ctrl+N", "Set up a teacher"),
-        ("edit", "Edit", "edit", "Ctrl+E", "Change this teacher"),
-        ("forget", "Forget key", "key", "", "Remove the key from the keyring"),
-        ("remove", "Remove", "remove", "", "Remove this teacher; its traces stay"),
+        ("start", _tr("Generate"), "generate", ("Ctrl+Return",), _tr("Ask the teacher about these problems")),
+        ("stop", _tr("Stop"), "stop", ("Ctrl+.",), _tr("Stop the run; what was kept stays")),
+        ("review", _tr("Review"), "review", ("Ctrl+Shift+Return",), _tr("Look at what was kept")),
+        ("resume", _tr("Resume what is missing"), "resume", ("Ctrl+R",), _tr("Ask again for what was not kept")),
+        ("again", _tr("New run"), "add", ("Ctrl+Shift+N",), _tr("Prepare another run")),
+        ("check", _tr("Check"), "done", ("Ctrl+Shift+K",), _tr("Ask the teacher whether it can be reached")),
+        ("add", _tr("Add"), "add", ("Ctrl+N",), _tr("Set up a teacher")),
+        ("edit", _tr("Edit"), "edit", ("Ctrl+E",), _tr("Change this teacher")),
+        ("forget", _tr("Forget key"), "key", (), _tr("Remove the key from the keyring")),
+        ("remove", _tr("Remove"), "remove", (), _tr("Remove this teacher; its traces stay")),
     )
-    return tuple(
-        ActionSpec(
-            f"generate.{name}",
-            _tr(text),
-            icon,
-            key,
-            enabled_when=tests.get(name),
-            why_not=why_not.get(name),
-            page="generate",
-            menu=_tr("Generate"),
-            help=_tr(words),
-        )
-        for name, text, icon, key, words in rows
-    )
+    return page_specs("generate", _tr("Generate"), rows, can=can, why_not=why_not)
 
 
 def _tr(text: str) -> str:

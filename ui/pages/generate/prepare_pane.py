@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from core.domain.jobs import JobRecord
 from core.domain.json import JsonValue
@@ -21,6 +21,7 @@ from ui.theme.icons import Icons
 from ui.widgets.cards import Card
 from ui.widgets.choice_chips import ChoiceChips
 from ui.widgets.form import ParamForm
+from ui.widgets.upright_scroll import upright_scroll
 
 WAIT_MS = 120
 
@@ -146,18 +147,13 @@ class PreparePane(QWidget):
         inner.addSpacing(12)
         inner.addLayout(self._place)
         inner.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(body)
         head = QHBoxLayout()
         head.setSpacing(12)
         self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         head.addWidget(self._name)
         head.addWidget(self._who, 1)
         self._card.body.addLayout(head)
-        self._card.body.addWidget(scroll, 1)
+        self._card.body.addWidget(upright_scroll(body), 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)

@@ -6,23 +6,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.domain.json import JsonValue
 from core.domain.providers import ProviderProfile
-from core.errors import InvalidInput, StudioError
+from core.errors import InvalidInput
 from core.params import Param, ParamType
 from ui.pages.generate.state import PLANNER, Kind, Teacher
 from ui.safety import TextLabel
 from ui.theme.icons import Icons
 from ui.widgets.form import ParamForm
+from ui.widgets.form_dialog import FormDialog
 from ui.widgets.form_fields import ChoiceBox
 
 _OURS = "of."
 
 
-class ProviderDialog(QDialog):
+class ProviderDialog(FormDialog):
     """Sets up a teacher, or changes one; show it with open().
 
     Signals:
@@ -33,10 +34,8 @@ class ProviderDialog(QDialog):
 
     def __init__(self, parent: QWidget, icons: Icons, kinds: Sequence[Kind], teacher: Teacher | None = None) -> None:
         """Start from ``teacher``, or empty."""
-        super().__init__(parent)
-        self.setObjectName("provider_dialog")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Add teacher") if teacher is None else self.tr("Edit teacher"))
+        title = self.tr("Add teacher") if teacher is None else self.tr("Edit teacher")
+        super().__init__(parent, name="provider", title=title, save=self.tr("Save and check"))
         self.resize(640, 600)
         self._icons = icons
         self._teacher = teacher
@@ -47,17 +46,10 @@ class ProviderDialog(QDialog):
         self.kind_field.setAccessibleName(self.tr("Kind"))
         self._help = TextLabel(look="muted", is_wrapping=True)
         self._place = QVBoxLayout()
-        self._error = TextLabel(role="reject", is_wrapping=True)
-        self._error.setObjectName("provider_error")
-        self._error.hide()
-        self._save = QPushButton(self.tr("Save and check"))
-        self._save.setObjectName("provider_save")
-        self._save.setProperty("look", "primary")
-        self._save.setDefault(True)
         self._lay_out()
         self._fill(kinds)
         self.kind_field.currentIndexChanged.connect(self._on_kind)
-        self._save.clicked.connect(self._on_save)
+        self.save.clicked.connect(self._on_save)
 
     @property
     def form(self) -> ParamForm:
@@ -83,12 +75,6 @@ class ProviderDialog(QDialog):
             key_env=str(ours.get("key_env", "")).strip(),
             options=options,
         )
-
-    def show_error(self, error: StudioError) -> None:
-        """Say why it cannot be kept; what was typed stays."""
-        self._error.setText(f"{error.message} {error.hint}".strip())
-        self._error.show()
-        self._save.setEnabled(True)
 
     def _fill(self, kinds: Sequence[Kind]) -> None:
         for kind in kinds:
@@ -167,25 +153,7 @@ class ProviderDialog(QDialog):
         inner.addSpacing(8)
         inner.addLayout(self._place)
         inner.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(body)
-        cancel = QPushButton(self.tr("Cancel"))
-        cancel.clicked.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(24, 8, 24, 20)
-        foot.setSpacing(8)
-        foot.addWidget(self._error, 1)
-        foot.addStretch(0)
-        foot.addWidget(cancel)
-        foot.addWidget(self._save)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(scroll, 1)
-        outer.addLayout(foot)
+        self.lay_out(body)
 
     @Slot()
     def _on_kind(self) -> None:
@@ -193,7 +161,7 @@ class ProviderDialog(QDialog):
 
     @Slot(str, object)
     def _on_value(self, _name: str, _value: object) -> None:
-        self._error.hide()
+        self.hide_error()
 
     @Slot()
     def _on_save(self) -> None:
@@ -203,5 +171,5 @@ class ProviderDialog(QDialog):
         except InvalidInput as error:
             self.show_error(error)
             return
-        self._save.setEnabled(False)
+        self.save.setEnabled(False)
         self.save_requested.emit(profile, key)

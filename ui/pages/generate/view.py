@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Slot
@@ -89,7 +90,7 @@ class GenerateView(PageView):
             "forget": self._on_forget,
             "remove": self._on_remove,
         }
-        tests = {
+        can: dict[str, Callable[[], bool]] = {
             "stop": lambda: self._presenter.is_running,
             "review": lambda: self._kept() > 0,
             "resume": self._can_resume,
@@ -99,7 +100,7 @@ class GenerateView(PageView):
             "remove": lambda: self.teachers.current() is not None and not self._is_planner(),
         }
         why_not = {"start": self._why_not_start, "check": self._why_not_check}
-        for spec in action_specs(tests, why_not):
+        for spec in action_specs(can=can, why_not=why_not):
             self._context.actions.add(spec, runs[spec.id.partition(".")[2]])
 
     def _connect(self) -> None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale, Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.domain.evaluations import Measure
 from core.domain.jobs import JobRecord
@@ -23,6 +23,7 @@ from ui.widgets.job_row import STATE_ROLES, state_word
 from ui.widgets.labels import Pill
 from ui.widgets.pipeline_strip import PipelineStrip, Station
 from ui.widgets.times import ago, exact
+from ui.widgets.upright_scroll import upright_scroll
 
 
 class HomeView(PageView):
@@ -80,14 +81,9 @@ class HomeView(PageView):
         lower.addWidget(jobs, 2)
         column.addLayout(lower)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(body)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        outer.addWidget(upright_scroll(body))
 
     def _next_card(self) -> Card:
         card = Card()

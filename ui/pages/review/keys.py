@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QCoreApplication
 
 from ui.actions import ActionRegistry, ActionSpec
+from ui.pages.action_rows import page_specs
 
 
 def review_specs(
@@ -15,55 +16,39 @@ def review_specs(
 ) -> tuple[ActionSpec, ...]:
     """All actions of the page; by the last word of an id ``can`` says when one can be done, ``why_not`` why not."""
     rows = (
-        ("accept", _tr("Accept"), "accept", "A", (), _tr("Keep the trace as it is and go on")),
-        ("edit", _tr("Edit the reasoning"), "edit", "E", (), _tr("Edit the steps; the original stays")),
-        ("reject", _tr("Reject"), "reject", "X", (), _tr("Choose reasons, then reject the trace")),
+        ("accept", _tr("Accept"), "accept", ("A",), _tr("Keep the trace as it is and go on")),
+        ("edit", _tr("Edit the reasoning"), "edit", ("E",), _tr("Edit the steps; the original stays")),
+        ("reject", _tr("Reject"), "reject", ("X",), _tr("Choose reasons, then reject the trace")),
         (
             "send_back",
             _tr("Send back: needs work"),
             "warn",
-            "B",
-            (),
+            ("B",),
             _tr("Say what needs work, then send the trace back"),
         ),
-        ("skip", _tr("Skip"), "skip", "Space", (), _tr("Leave it for later and go on")),
-        ("flag", _tr("Flag or unflag"), "flag", "F", (), _tr("Mark the trace; its state stays")),
-        ("undo", _tr("Undo"), "undo", "U", ("Ctrl+Z",), _tr("Take back what you did last")),
-        ("redo", _tr("Redo"), "redo", "Ctrl+Shift+Z", (), _tr("Do again what was taken back")),
-        ("next", _tr("Next trace"), "next", "J", ("Right",), ""),
-        ("previous", _tr("Previous trace"), "previous", "K", ("Left",), ""),
-        ("next_step", _tr("Next step"), "down", "Down", (), ""),
-        ("previous_step", _tr("Previous step"), "up", "Up", (), ""),
+        ("skip", _tr("Skip"), "skip", ("Space",), _tr("Leave it for later and go on")),
+        ("flag", _tr("Flag or unflag"), "flag", ("F",), _tr("Mark the trace; its state stays")),
+        ("undo", _tr("Undo"), "undo", ("U", "Ctrl+Z"), _tr("Take back what you did last")),
+        ("redo", _tr("Redo"), "redo", ("Ctrl+Shift+Z",), _tr("Do again what was taken back")),
+        ("next", _tr("Next trace"), "next", ("J", "Right"), ""),
+        ("previous", _tr("Previous trace"), "previous", ("K", "Left"), ""),
+        ("next_step", _tr("Next step"), "down", ("Down",), ""),
+        ("previous_step", _tr("Previous step"), "up", ("Up",), ""),
         (
             "diff",
             _tr("Compare with the original"),
             "",
-            "D",
-            (),
+            ("D",),
             _tr("Show an edit as tracked changes, or the text again"),
         ),
-        ("guidelines", _tr("Guidelines"), "info", "G", (), _tr("Show what the task asks for, or put it away")),
-        ("search", _tr("Search traces"), "search", "/", (), ""),
-        ("elements", _tr("Walk over required elements"), "", "R", (), _tr("Arrow keys tint the evidence of each")),
-        ("save_accept", _tr("Save and accept"), "accept", "Ctrl+Return", (), _tr("Keep the edit and accept it")),
-        ("save", _tr("Save the edit"), "", "Ctrl+S", (), _tr("Keep the edit as a revision and go on editing")),
-        ("leave", _tr("Leave editing or choosing reasons"), "close", "Escape", (), ""),
+        ("guidelines", _tr("Guidelines"), "info", ("G",), _tr("Show what the task asks for, or put it away")),
+        ("search", _tr("Search traces"), "search", ("/",), ""),
+        ("elements", _tr("Walk over required elements"), "", ("R",), _tr("Arrow keys tint the evidence of each")),
+        ("save_accept", _tr("Save and accept"), "accept", ("Ctrl+Return",), _tr("Keep the edit and accept it")),
+        ("save", _tr("Save the edit"), "", ("Ctrl+S",), _tr("Keep the edit as a revision and go on editing")),
+        ("leave", _tr("Leave editing or choosing reasons"), "close", ("Escape",), ""),
     )
-    return tuple(
-        ActionSpec(
-            f"review.{name}",
-            text,
-            icon=icon,
-            shortcut=key,
-            more=more,
-            enabled_when=can.get(name),
-            why_not=why_not.get(name),
-            page="review",
-            menu=_tr("Review"),
-            help=help_line,
-        )
-        for name, text, icon, key, more, help_line in rows
-    )
+    return page_specs("review", _tr("Review"), rows, can=can, why_not=why_not)
 
 
 def add_review_actions(

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.errors import InvalidInput
 from core.params import ParamType, params_of, plain_params
@@ -19,6 +19,7 @@ from ui.pages.settings.state import Installation
 from ui.safety import TextLabel, visible
 from ui.widgets.cards import Card
 from ui.widgets.form import ParamForm
+from ui.widgets.upright_scroll import upright_scroll
 
 TYPING_MS = 500
 _AT_ONCE = (ParamType.CHOICE, ParamType.SWITCH)
@@ -89,14 +90,9 @@ class SettingsView(PageView):
         row.setSpacing(16)
         row.addWidget(left, 1)
         row.addLayout(right, 1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(body)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        outer.addWidget(upright_scroll(body))
 
     def _places_card(self) -> Card:
         card = Card(self.tr("Where things are"))

@@ -9,25 +9,21 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
-    QFrame,
-    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from core.domain.tasks import Task
-from core.errors import StudioError
 from ui.dialogs.question import Answer, Question
 from ui.pages.tasks.element_editor import ElementEditor, name_of
 from ui.pages.tasks.phrasing_lines import BREAK, lines_of, templates_of
 from ui.pages.tasks.state import Maker, Tool
 from ui.safety import TextLabel, safe_menu_text, safe_tooltip
 from ui.theme.icons import Icons
+from ui.widgets.form_dialog import FormDialog
 from ui.widgets.form_fields import ChoiceBox
 
 
@@ -39,7 +35,7 @@ class TaskParts:
     tools: Sequence[Tool]
 
 
-class TaskDialog(QDialog):
+class TaskDialog(FormDialog):
     """Edits a task, or makes a new one; show it with open().
 
     Signals:
@@ -50,10 +46,9 @@ class TaskDialog(QDialog):
 
     def __init__(self, parent: QWidget, icons: Icons, parts: TaskParts, task: Task | None = None) -> None:
         """Start from ``task``, or empty."""
-        super().__init__(parent)
-        self.setObjectName("task_dialog")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("New task") if task is None else self.tr("Edit task"))
+        title = self.tr("New task") if task is None else self.tr("Edit task")
+        save = self.tr("Save") if task is None else self.tr("Save as new version")
+        super().__init__(parent, name="task", title=title, save=save)
         self.resize(760, 640)
         self._icons = icons
         self._task = task
@@ -65,14 +60,7 @@ class TaskDialog(QDialog):
         self.maker_field = ChoiceBox()
         self.plain_field = QPlainTextEdit(lines_of(task.templates, is_ood=False) if task else "{situation}" + BREAK)
         self.ood_field = QPlainTextEdit(lines_of(task.templates, is_ood=True) if task else "")
-        self._error = TextLabel(role="reject", is_wrapping=True)
-        self._error.setObjectName("task_error")
-        self._error.hide()
         self._add_element = QPushButton(self.tr("Add element"))
-        self._save = QPushButton(self.tr("Save as new version") if task else self.tr("Save"))
-        self._save.setObjectName("task_save")
-        self._save.setProperty("look", "primary")
-        self._save.setDefault(True)
         self._fill(parts)
         self._lay_out()
         self._connect()
@@ -91,12 +79,6 @@ class TaskDialog(QDialog):
             context_maker=str(self.maker_field.currentData()),
             tools=tuple(name for name, box in self._tools.items() if box.isChecked()),
         )
-
-    def show_error(self, error: StudioError) -> None:
-        """Say why the task cannot be kept; what was typed stays."""
-        self._error.setText(f"{error.message} {error.hint}".strip())
-        self._error.show()
-        self._save.setEnabled(True)
 
     def finish(self) -> None:
         """The task was kept."""
@@ -168,25 +150,7 @@ class TaskDialog(QDialog):
         self._column.addStretch(1)
         for element in self._task.requires if self._task else (None,):
             self._add(ElementEditor(self._icons, element))
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(body)
-        cancel = QPushButton(self.tr("Cancel"))
-        cancel.clicked.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(24, 8, 24, 20)
-        foot.setSpacing(8)
-        foot.addWidget(self._error, 1)
-        foot.addStretch(0)
-        foot.addWidget(cancel)
-        foot.addWidget(self._save)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(scroll, 1)
-        outer.addLayout(foot)
+        self.lay_out(body)
 
     def _section(self, title: str, words: str, field: QWidget | None) -> None:
         label = TextLabel(title, look="field")
@@ -199,7 +163,7 @@ class TaskDialog(QDialog):
             self._column.addSpacing(12)
 
     def _connect(self) -> None:
-        self._save.clicked.connect(self._on_save)
+        self.save.clicked.connect(self._on_save)
         self._add_element.clicked.connect(self._on_add_element)
         self.title_field.textEdited.connect(self._on_edited)
         self.maker_field.currentIndexChanged.connect(self._on_edited)
@@ -217,7 +181,7 @@ class TaskDialog(QDialog):
     @Slot()
     def _on_edited(self) -> None:
         self._is_dirty = True
-        self._error.hide()
+        self.hide_error()
 
     @Slot()
     def _on_add_element(self) -> None:
@@ -236,7 +200,7 @@ class TaskDialog(QDialog):
 
     @Slot()
     def _on_save(self) -> None:
-        self._save.setEnabled(False)
+        self.save.setEnabled(False)
         self.save_requested.emit(self.task())
 
     def _on_discard(self, _answer: str) -> None:

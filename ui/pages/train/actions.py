@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QCoreApplication
 
 from ui.actions import ActionSpec
+from ui.pages.action_rows import page_specs
 
 
 def action_specs(
@@ -15,28 +16,21 @@ def action_specs(
 ) -> tuple[ActionSpec, ...]:
     """The specs; by name ``can`` says when one can be done, ``why_not`` why it cannot."""
     rows = (
-        ("new", "New run", "add", "Ctrl+N", ""),
-        ("start", "Start training", "resume", "Ctrl+Return", ""),
-        ("stop", "Stop", "stop", "", "Stop after this step and keep a checkpoint"),
-        ("resume", "Resume", "resume", "", "Go on from the newest checkpoint"),
-        ("evaluate", "Evaluate this run", "evaluate", "Ctrl+E", "Ask the trained student the cases of a benchmark"),
-        ("back", "Back to the runs", "previous", "Alt+Left", ""),
+        ("new", _tr("New run"), "add", ("Ctrl+N",), ""),
+        ("start", _tr("Start training"), "resume", ("Ctrl+Return",), ""),
+        ("stop", _tr("Stop"), "stop", (), _tr("Stop after this step and keep a checkpoint")),
+        ("resume", _tr("Resume"), "resume", (), _tr("Go on from the newest checkpoint")),
+        (
+            "evaluate",
+            _tr("Evaluate this run"),
+            "evaluate",
+            ("Ctrl+E",),
+            _tr("Ask the trained student the cases of a benchmark"),
+        ),
+        ("back", _tr("Back to the runs"), "previous", ("Alt+Left",), ""),
     )
-    return tuple(
-        ActionSpec(
-            f"train.{name}",
-            _tr(text),
-            icon,
-            key,
-            enabled_when=can.get(name),
-            why_not=why_not.get(name),
-            page="train",
-            menu=_tr("Train"),
-            help=_tr(words),
-        )
-        for name, text, icon, key, words in rows
-    )
+    return page_specs("train", _tr("Train"), rows, can=can, why_not=why_not)
 
 
 def _tr(text: str) -> str:
-    return QCoreApplication.translate("train", text) if text else ""
+    return QCoreApplication.translate("train", text)

@@ -6,11 +6,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +25,7 @@ from ui.theme.icons import Icons
 from ui.widgets.action_button import ActionButton
 from ui.widgets.cards import Card
 from ui.widgets.form import LABEL_WIDTH, ParamForm
+from ui.widgets.upright_scroll import upright_scroll
 
 
 class NewRunForm(QWidget):
@@ -182,7 +181,7 @@ class NewRunForm(QWidget):
         plan.setContentsMargins(0, 0, 0, 8)
         plan.addWidget(self.plan)
         plan.addStretch(1)
-        left, right = _scroll(fields), _scroll(beside)
+        left, right = upright_scroll(fields), upright_scroll(beside)
         right.setMinimumWidth(264)
         right.setMaximumWidth(420)
         row = QHBoxLayout()
@@ -224,12 +223,3 @@ def _add_row(grid: QGridLayout, row: int, label: str, field: QWidget, note: QWid
 
 def _note() -> TextLabel:
     return TextLabel(look="caption", is_wrapping=True)
-
-
-def _scroll(inner: QWidget) -> QScrollArea:
-    scroll = QScrollArea()
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setWidgetResizable(True)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setWidget(inner)
-    return scroll

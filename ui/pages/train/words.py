@@ -10,36 +10,29 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from core.domain.datasets import Snapshot
+from core.domain.jobs import JobState
 from core.domain.runs import Adaptation, Run, RunState
+from ui.widgets.job_row import STATE_ROLES as JOB_ROLES
+from ui.widgets.job_row import state_word as job_word
 from ui.widgets.live_figures import Figure
 from ui.widgets.times import span
 
-STATE_ICONS = {
-    RunState.QUEUED: "queued",
-    RunState.RUNNING: "running",
-    RunState.DONE: "done",
-    RunState.STOPPED: "cancelled",
-    RunState.FAILED: "failed",
+_AS_JOB = {
+    RunState.QUEUED: JobState.QUEUED,
+    RunState.RUNNING: JobState.RUNNING,
+    RunState.DONE: JobState.DONE,
+    RunState.STOPPED: JobState.CANCELLED,
+    RunState.FAILED: JobState.FAILED,
 }
-STATE_ROLES = {
-    RunState.QUEUED: "muted",
-    RunState.RUNNING: "accent",
-    RunState.DONE: "accept",
-    RunState.STOPPED: "muted",
-    RunState.FAILED: "reject",
-}
+"""A run looks and reads like the job that trains it."""
+
+STATE_ICONS = {state: job.value for state, job in _AS_JOB.items()}
+STATE_ROLES = {state: JOB_ROLES[job] for state, job in _AS_JOB.items()}
 
 
 def state_word(state: RunState) -> str:
     """The state in a word for people."""
-    words = {
-        RunState.QUEUED: "Waiting",
-        RunState.RUNNING: "Running",
-        RunState.DONE: "Done",
-        RunState.STOPPED: "Stopped",
-        RunState.FAILED: "Failed",
-    }
-    return _tr(words[state])
+    return job_word(_AS_JOB[state])
 
 
 def is_live(run: Run) -> bool:
