@@ -69,9 +69,9 @@ SIZES: Catalog[DemoSize] = Catalog(
         ),
         DemoSize(
             name="full",
-            help="under two hours on two idle cores: all four categories to the best result",
+            help="about an hour on two idle cores: all four categories to the best result",
             types=ALL_TYPES,
-            train_count=6000,
+            train_count=4800,
             held_out_count=160,
             ood_count=80,
             max_tokens=340,
