@@ -15,10 +15,12 @@ from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QTextDocument
 from PySide6.QtWidgets import QFrame, QLabel, QTextBrowser, QWidget
 
+from ui.hidden import HIDDEN, JOINERS, joins, mark_of
+
 WRAP_CHARS = 2_000
 CAP_CHARS = 200_000
-# Controls, zero-width and bidi characters that could make a text look like another one.
-_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_JOINER = re.compile(f"[{''.join(JOINERS)}]")
+_UNSEEN = re.compile("[\u2028\u2029]|" + HIDDEN.pattern)
 
 
 class TextLabel(QLabel):
@@ -150,5 +152,11 @@ def cap(text: str, *, limit: int = CAP_CHARS) -> tuple[str, int]:
 
 
 def visible(text: str) -> str:
-    """Show control, zero-width and direction characters as their code instead of obeying them."""
-    return _HIDDEN.sub(lambda found: f"⟨U+{ord(found.group()):04X}⟩", text)
+    """Show control, zero-width and direction characters as marks instead of obeying them; for labels and lists."""
+    unseen = set(_UNSEEN.findall(text))
+    if not unseen:
+        return text
+    if unseen & JOINERS:
+        text = _JOINER.sub(lambda found: found[0] if joins(text, found.start()) else mark_of(found[0]), text)
+    # A text of nothing but hidden characters takes seconds one by one, and no time at once.
+    return text.translate({ord(character): mark_of(character) for character in unseen - JOINERS})

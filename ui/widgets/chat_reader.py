@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from ui.widgets.ink import ink, letters
-from ui.widgets.visible_text import visible
+from ui.widgets.visible_text import document_text
 
 _LONGEST = 60_000
 
@@ -68,7 +68,7 @@ class ChatReader(QTextEdit):
         cursor.beginEditBlock()
         room = _LONGEST
         for place, turn in enumerate(self._turns):
-            shown = visible(turn.text, max(0, room)).text
+            shown = document_text(turn.text, max(0, room)).text
             room -= len(shown)
             self._open(cursor, top=18 if place else 0, is_first=place == 0)
             cursor.insertText(turn.speaker, self._look("caption", turn.role))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from ui.widgets.ink import letters
-from ui.widgets.visible_text import visible
+from ui.widgets.visible_text import document_text
 
 HIGHEST = 168
 
@@ -31,7 +31,7 @@ class PromptText(QPlainTextEdit):
 
     def show_text(self, text: str) -> None:
         """Show another prompt from its beginning."""
-        self.setPlainText(visible(text).text.replace("\u2028", "\n"))
+        self.setPlainText(document_text(text).text.replace("\u2028", "\n"))
         self._fit()
 
     def sizeHint(self) -> QSize:

@@ -14,7 +14,7 @@ from ui.widgets.ink import ink, tint
 from ui.widgets.painted import counted
 from ui.widgets.step_changes import Mark, StepChange, changes_between
 from ui.widgets.step_page import StepPage
-from ui.widgets.visible_text import TEXT_LIMIT, visible
+from ui.widgets.visible_text import TEXT_LIMIT, document_text
 
 _SIGNS = {Mark.INSERTED: "+", Mark.DELETED: "−", Mark.CHANGED: "±"}
 _ROLES = {Mark.INSERTED: "accept", Mark.DELETED: "reject", Mark.CHANGED: "edited"}
@@ -113,7 +113,7 @@ class RevisionDiff(StepPage):
         for place, change in enumerate(self._changes):
             self.append_step(cursor, change.kind, place)
             for piece in change.pieces:
-                shown = visible(piece.text, max(0, room))
+                shown = document_text(piece.text, max(0, room))
                 room -= len(shown.text)
                 cursor.insertText(shown.text, self._look(change.kind, piece.mark))
         cursor.endEditBlock()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 from core.domain.traces import Step, StepKind
 from ui.widgets.ink import ink, tint
 from ui.widgets.step_page import StepPage
-from ui.widgets.visible_text import TEXT_LIMIT, VisibleText, utf16_length, visible
+from ui.widgets.visible_text import TEXT_LIMIT, VisibleText, document_text, utf16_length
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ class StepReader(StepPage):
         for place, step in enumerate(self._steps):
             if room is not None and room <= 0:
                 break
-            text = visible(step_text(step), room)
+            text = document_text(step_text(step), room)
             room = None if room is None else room - len(text.text)
             self.append_step(cursor, step.kind, place)
             self._write(cursor, step, text)

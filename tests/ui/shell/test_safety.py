@@ -23,6 +23,7 @@ from ui.safety import (
     visible,
 )
 from ui.widgets.painted import elided
+from ui.widgets.visible_text import document_text
 
 RED = "#FF0000"
 
@@ -101,14 +102,25 @@ def test_that_a_tooltip_is_words_and_not_markup(picture: Path) -> None:
     assert safe_tooltip("") == ""
 
 
-def test_that_hidden_characters_are_shown_as_their_code() -> None:
-    assert visible("a\u202eb\u200bc\x00d") == "a⟨U+202E⟩b⟨U+200B⟩c⟨U+0000⟩d"
+def test_that_hidden_characters_are_shown_as_marks() -> None:
+    assert visible("a\u202eb\u200bc\x00d") == "a⟨RLO⟩b⟨ZWSP⟩c⟨NUL⟩d"
     assert visible("tab\tand\nline stay") == "tab\tand\nline stay"
+    assert visible("one\u2028line, not two") == "one⟨U+2028⟩line, not two"
+
+
+@pytest.mark.parametrize("text", ["👨\u200d👩\u200d👧", "می\u200cخواهم"])
+def test_that_a_label_keeps_the_joiners_that_scripts_and_emoji_need(text: str) -> None:
+    assert visible(text) == text
+
+
+@pytest.mark.parametrize("character", ["\u202e", "\u2066", "\u00ad", "\ud800", "\U000e0041", "\u200b"])
+def test_that_labels_and_traces_mark_a_hidden_character_alike(character: str) -> None:
+    assert visible(f"a{character}b") == document_text(f"a{character}b").text
 
 
 def test_that_a_painted_line_cannot_be_turned_round_by_a_hidden_character(qtbot: object) -> None:
-    assert elided("what \u202eevil\u202c now", QFont(), 10_000) == "what ⟨U+202E⟩evil⟨U+202C⟩ now"
-    spoof, plain = ElidedLabel("a\u202eb"), ElidedLabel("a⟨U+202E⟩b")
+    assert elided("what \u202eevil\u202c now", QFont(), 10_000) == "what ⟨RLO⟩evil⟨PDF⟩ now"
+    spoof, plain = ElidedLabel("a\u202eb"), ElidedLabel("a⟨RLO⟩b")
     for label in (spoof, plain):
         qtbot.addWidget(label)
         label.resize(300, 24)

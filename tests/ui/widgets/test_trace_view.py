@@ -128,9 +128,9 @@ def test_that_evidence_is_tinted_where_it_stands_also_after_emoji_and_hidden_cha
     view.show_evidence([Evidence(1, start, start + len("takes 2 h"), "warn")])
 
     tinted = [selection.cursor.selectedText() for selection in view.reader().extraSelections()]
-    assert tinted == ["‹RLO›", "takes 2 h"]
+    assert tinted == ["⟨RLO⟩", "takes 2 h"]
     view.show_evidence(())
-    assert [selection.cursor.selectedText() for selection in view.reader().extraSelections()] == ["‹RLO›"]
+    assert [selection.cursor.selectedText() for selection in view.reader().extraSelections()] == ["⟨RLO⟩"]
 
 
 def test_that_copying_gives_the_text_without_our_line_breaks(view: TraceView) -> None:
