@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSettings, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from core.changes import Change, ChangeKind
 from core.errors import StudioError
@@ -18,6 +18,7 @@ from ui.jobs_panel import JobsPanel
 from ui.notify import Failure, Toast
 from ui.page_stack import PageStack
 from ui.pages.base import PageSpec
+from ui.regions import region_after
 from ui.shell_actions import add_shell_actions, deed_page, fill_menu, key_rows, palette_entries
 from ui.theme.theme import ThemeChoice
 from ui.waiting import WaitingCounts
@@ -26,6 +27,7 @@ from ui.widgets.command_palette import CommandPalette
 from ui.widgets.jobs_line import JobsLine
 from ui.widgets.key_sheet import KeySheet
 from ui.widgets.rail import Rail
+from ui.widgets.tight_column import tight_column
 from ui.widgets.toast import ToastLine
 from ui.widgets.top_line import TopLine
 from ui.workspaces import WorkspaceSwitch
@@ -186,7 +188,7 @@ class MainWindow(QMainWindow):
         self._banner_row.setLayout(banner)
         self._banner_row.hide()
         page = QWidget()
-        _column(page, self._banner_row, self._stack, stretch=self._stack)
+        tight_column(page, self._banner_row, self._stack, stretch=self._stack)
         self._splitter = QSplitter(Qt.Orientation.Vertical)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(page)
@@ -196,7 +198,7 @@ class MainWindow(QMainWindow):
         self._panel.setMinimumHeight(200)
         self._panel.hide()
         right = QWidget()
-        _column(right, self._top, self._splitter, stretch=self._splitter)
+        tight_column(right, self._top, self._splitter, stretch=self._splitter)
         middle = QWidget()
         row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
@@ -204,7 +206,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self._rail)
         row.addWidget(right, 1)
         whole = QWidget()
-        _column(whole, middle, self._jobs_line, stretch=middle)
+        tight_column(whole, middle, self._jobs_line, stretch=middle)
         self.setCentralWidget(whole)
 
     def _connect(self) -> None:
@@ -271,10 +273,7 @@ class MainWindow(QMainWindow):
         view = self._stack.current_view
         page = [view] if view is not None else []
         regions = [self._rail, self._top, *page, *([self._panel] if self._panel.isVisible() else []), self._jobs_line]
-        focused = QApplication.focusWidget()
-        inside = [n for n, part in enumerate(regions) if focused and (part is focused or part.isAncestorOf(focused))]
-        here = inside[0] if inside else 0
-        target = regions[(here + step) % len(regions)]
+        target = region_after(regions, step)
         if target is self._rail:
             self._rail.focus_current()
         elif target is view and view is not None:
@@ -298,12 +297,3 @@ class MainWindow(QMainWindow):
     def _remember(self) -> None:
         if self._geometry is not None:
             self._geometry.setValue("geometry", self.saveGeometry())
-
-
-def _column(parent: QWidget, *parts: QWidget, stretch: QWidget) -> None:
-    """Stack parts without any space between."""
-    column = QVBoxLayout(parent)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    for part in parts:
-        column.addWidget(part, 1 if part is stretch else 0)

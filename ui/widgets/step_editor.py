@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 
 from core.domain.messages import ToolResultPart
 from core.domain.traces import Step, StepKind
+from ui.widgets import step_blocks
 from ui.widgets.edited_text import edit_text, is_frozen, read_call, wrap_mode
 from ui.widgets.ink import ink, tint
 from ui.widgets.step_page import SOURCE, StepPage
@@ -119,31 +120,16 @@ class StepEditor(StepPage):
         """Take the current step out; undo brings it back."""
         cursor = self.textCursor()
         cursor.beginEditBlock()
-        self._take_out(cursor)
+        step_blocks.take_out(cursor)
         cursor.endEditBlock()
         self.setTextCursor(cursor)
 
     def move_step(self, by: int) -> None:
         """Move the current step up (-1) or down (1)."""
-        block = self.textCursor().block()
-        other = block.previous() if by < 0 else block.next()
-        if not other.isValid():
-            return
-        upper, column = (other if by < 0 else block), self.textCursor().positionInBlock()
-        cursor = QTextCursor(upper)
-        cursor.beginEditBlock()
-        kept = _Block(upper)
-        cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
-        self._take_out(cursor)
-        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
-        cursor.insertBlock(kept.block_format, kept.char_format)
-        cursor.insertText(kept.text, kept.char_format)
-        cursor.endEditBlock()
-        target = cursor.block() if by > 0 else cursor.block().previous()
-        here = QTextCursor(target)
-        here.setPosition(target.position() + min(column, target.length() - 1))
-        self.setTextCursor(here)
-        self.ensureCursorVisible()
+        moved = step_blocks.move(self.textCursor(), by)
+        if moved is not None:
+            self.setTextCursor(moved)
+            self.ensureCursorVisible()
 
     # Qt overrides
 
@@ -236,23 +222,6 @@ class StepEditor(StepPage):
         block_format.setProperty(SOURCE, -1)
         cursor.insertBlock(block_format, self.text_format(kind))
 
-    @staticmethod
-    def _take_out(cursor: QTextCursor) -> None:
-        """Remove the block of the cursor with everything in it; the cursor ends in the block that follows."""
-        block = cursor.block()
-        cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
-        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, _Move)
-        cursor.removeSelectedText()
-        after = _Block(block.next()) if block.next().isValid() else None
-        if after is not None:
-            cursor.deleteChar()
-            cursor.setBlockFormat(after.block_format)
-            cursor.setBlockCharFormat(after.char_format)
-        elif block.previous().isValid():
-            before = _Block(block.previous())
-            cursor.deletePreviousChar()
-            cursor.setBlockFormat(before.block_format)
-
     def _joins_strangers(self, key: Qt.Key) -> bool:
         """True when the key would melt two steps of different kinds, or two cards, into one."""
         cursor = self.textCursor()
@@ -317,12 +286,3 @@ class StepEditor(StepPage):
             selections.append(selection)
         self.setExtraSelections(selections)
         self.viewport().update()
-
-
-class _Block:
-    """The text and the formats of a block, kept while it is moved."""
-
-    def __init__(self, block: QTextBlock) -> None:
-        self.text = block.text()
-        self.block_format = block.blockFormat()
-        self.char_format = block.charFormat()

@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
@@ -19,6 +18,7 @@ from ui.pages.base import PageView
 from ui.pages.datasets.detail_panel import DetailPanel
 from ui.pages.datasets.export_form import FormatChoice
 from ui.pages.datasets.freeze_form import FreezeForm
+from ui.pages.datasets.names import file_stem, free_name
 from ui.pages.datasets.presenter import DatasetsPresenter
 from ui.pages.datasets.snapshot_list import SnapshotList
 from ui.pages.datasets.state import SnapshotDetail
@@ -194,7 +194,7 @@ class DatasetsView(PageView):
     def _on_snapshots(self, snapshots: tuple[Snapshot, ...]) -> None:
         is_first, self._is_read = not self._is_read, True
         self._model.set_snapshots(snapshots)
-        self.form.suggest(_free_name(snapshots))
+        self.form.suggest(free_name(snapshots))
         if is_first and snapshots and self._presenter.current is None:
             self._presenter.choose(snapshots[0].id)
         self._mark_current()
@@ -254,7 +254,7 @@ class DatasetsView(PageView):
             wish = self.detail.export_form.wish()
             self._ask_where(
                 self.tr("Export to"),
-                f"{_file_stem(detail.snapshot.name)}.jsonl",
+                f"{file_stem(detail.snapshot.name)}.jsonl",
                 lambda path: self._presenter.export(detail.snapshot, wish, path),
             )
 
@@ -275,7 +275,7 @@ class DatasetsView(PageView):
             wish = self.detail.mix_form.wish(self.detail.export_form.wish())
             self._ask_where(
                 self.tr("Write the mix to"),
-                f"{_file_stem(detail.snapshot.name)}-mixed.jsonl",
+                f"{file_stem(detail.snapshot.name)}-mixed.jsonl",
                 lambda path: self._presenter.mix(detail.snapshot, wish, path),
             )
 
@@ -290,17 +290,3 @@ class DatasetsView(PageView):
         dialog.selectFile(name)
         dialog.fileSelected.connect(lambda path: then(Path(path)))
         dialog.open()
-
-
-def _free_name(snapshots: Sequence[Snapshot]) -> str:
-    """A name that no dataset has."""
-    taken = {snapshot.name for snapshot in snapshots}
-    number = len(snapshots) + 1
-    while f"kept-{number}" in taken:
-        number += 1
-    return f"kept-{number}"
-
-
-def _file_stem(name: str) -> str:
-    """The name of a dataset as a file can be called."""
-    return re.sub(r"[^\w.-]+", "-", name).strip("-.") or "dataset"

@@ -10,20 +10,18 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from core.domain.jobs import JobRecord, JobState
-from core.domain.providers import ProviderProfile, ProviderStatus
+from core.domain.providers import ProviderStatus
 from core.domain.traces import TraceRow
-from core.errors import StudioError
 from ui.bridge.jobs import JobStatus
 from ui.context import UiContext
-from ui.dialogs.question import Answer, Question
 from ui.pages.base import PageView
 from ui.pages.generate.actions import action_specs
 from ui.pages.generate.prepare_pane import PreparePane
 from ui.pages.generate.presenter import GeneratePresenter
-from ui.pages.generate.provider_dialog import ProviderDialog
 from ui.pages.generate.run_pane import RunPane
-from ui.pages.generate.state import Ended, Forecast, RunWish, TeachersState
+from ui.pages.generate.state import Ended, Forecast, RunWish, Teacher, TeachersState
 from ui.pages.generate.teacher_list import TeacherList
+from ui.pages.generate.teacher_setup import TeacherSetup
 
 PREPARE, RUN = 0, 1
 
@@ -36,11 +34,10 @@ class GenerateView(PageView):
         super().__init__(parent)
         self._context = context
         self._presenter = GeneratePresenter(context, self)
-        self._state: TeachersState | None = None
         self._forecast: Forecast | None = None
         self._ended: Ended | None = None
         self._last: JobRecord | None = None
-        self._wanted = context.settings.current.default_teacher
+        self._setup = TeacherSetup(context, self._presenter, self._current_teacher, self)
         self._add_actions()
         action = context.actions.action
         settings = context.settings.current
@@ -74,21 +71,22 @@ class GenerateView(PageView):
     def show_target(self, target: object) -> None:
         """Choose a teacher by its name."""
         if isinstance(target, str):
-            self._wanted = target
+            self._setup.wanted = target
             self._presenter.refresh()
 
     def _add_actions(self) -> None:
+        setup = self._setup
         runs = {
             "start": self._on_start,
             "stop": self._presenter.stop,
             "review": self._on_review,
             "resume": self._presenter.resume,
             "again": self._show_prepare,
-            "check": self._on_check,
-            "add": self._on_add,
-            "edit": self._on_edit,
-            "forget": self._on_forget,
-            "remove": self._on_remove,
+            "check": setup.check,
+            "add": setup.add,
+            "edit": setup.edit,
+            "forget": setup.forget_key,
+            "remove": setup.remove,
         }
         can: dict[str, Callable[[], bool]] = {
             "stop": lambda: self._presenter.is_running,
@@ -108,8 +106,6 @@ class GenerateView(PageView):
         presenter.teachers_read.connect(self._on_teachers)
         presenter.checking.connect(self.teachers.show_checking)
         presenter.checked.connect(self._on_checked)
-        presenter.saved.connect(self._on_saved)
-        presenter.save_failed.connect(self._on_save_failed)
         presenter.forecast_read.connect(self._on_forecast)
         presenter.watched.connect(self._on_watched)
         presenter.moved.connect(self._on_moved)
@@ -131,6 +127,9 @@ class GenerateView(PageView):
             test = actions.spec(f"generate.{name}").enabled_when
             actions.action(f"generate.{name}").setVisible(test is None or test())
         actions.refresh()
+
+    def _current_teacher(self) -> Teacher | None:
+        return self.teachers.current()
 
     def _is_planner(self) -> bool:
         teacher = self.teachers.current()
@@ -161,10 +160,10 @@ class GenerateView(PageView):
 
     @Slot(object)
     def _on_teachers(self, state: TeachersState) -> None:
-        self._state = state
+        self._setup.know(state)
         self.prepare.set_types(state.task_types)
-        self.teachers.show_teachers(state.teachers, wanted=self._wanted)
-        self._wanted = ""
+        self.teachers.show_teachers(state.teachers, wanted=self._setup.wanted)
+        self._setup.wanted = ""
 
     @Slot(str)
     def _on_teacher(self, _name: str) -> None:
@@ -254,65 +253,3 @@ class GenerateView(PageView):
     def _on_show_last(self) -> None:
         if self._last is not None:
             self._presenter.watch(self._last.id, self._last.title)
-
-    def _on_check(self) -> None:
-        teacher = self.teachers.current()
-        if teacher is not None:
-            self._presenter.check(teacher.name)
-
-    def _on_add(self) -> None:
-        self._open_dialog(is_new=True)
-
-    def _on_edit(self) -> None:
-        self._open_dialog(is_new=False)
-
-    def _open_dialog(self, *, is_new: bool) -> None:
-        if self._state is None or self.findChild(ProviderDialog) is not None:
-            return
-        teacher = None if is_new else self.teachers.current()
-        dialog = ProviderDialog(self, self._context.icons, self._state.kinds, teacher)
-        dialog.save_requested.connect(self._on_save_requested)
-        dialog.open()
-
-    @Slot(object, str)
-    def _on_save_requested(self, profile: ProviderProfile, key: str) -> None:
-        self._presenter.save(profile, key)
-
-    @Slot(str)
-    def _on_saved(self, name: str) -> None:
-        self._wanted = name
-        dialog = self.findChild(ProviderDialog)
-        if dialog is not None:
-            dialog.accept()
-
-    @Slot(object)
-    def _on_save_failed(self, error: BaseException) -> None:
-        dialog = self.findChild(ProviderDialog)
-        if dialog is not None and isinstance(error, StudioError):
-            dialog.show_error(error)
-        else:
-            self._context.notify.fail(error)
-
-    def _on_forget(self) -> None:
-        teacher = self.teachers.current()
-        if teacher is not None:
-            self._presenter.forget_key(teacher.name)
-
-    def _on_remove(self) -> None:
-        teacher = self.teachers.current()
-        if teacher is None:
-            return
-        if not teacher.has_kept_key:
-            self._presenter.remove(teacher, is_key_forgotten=False)
-            return
-        answers = (
-            Answer("keep", self.tr("Keep the key")),
-            Answer("forget", self.tr("Forget the key too"), "danger"),
-        )
-        title = self.tr("Remove “{name}”").format(name=teacher.name)
-        text = self.tr("Its traces stay. A key of it is kept; it can stay for when you set it up again.")
-
-        def answered(answer: str) -> None:
-            self._presenter.remove(teacher, is_key_forgotten=answer == "forget")
-
-        Question(self, title, text, answers, answered).open()

@@ -5,10 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox
 
 from ui.actions import ActionRegistry, ActionSpec
 from ui.pages.action_rows import page_specs
+from ui.widgets.checklist import Checklist
 
 
 def review_specs(
@@ -61,6 +64,22 @@ def add_review_actions(
     """Register them all; ``do`` says by the last word of an id what it does."""
     for spec in review_specs(can=can, why_not=why_not):
         actions.add(spec, do[spec.id.removeprefix("review.")])
+
+
+def is_of_widget(event: QEvent) -> bool:
+    """True for a shortcut of the page with which the widget that has the keyboard itself does something."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    key = Qt.Key(event.key())
+    match QApplication.focusWidget():
+        case QAbstractButton():
+            return key == Qt.Key.Key_Space
+        case QAbstractItemView() | Checklist():
+            return key in (Qt.Key.Key_Up, Qt.Key.Key_Down)
+        case QComboBox():
+            return key in (Qt.Key.Key_Space, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
+        case _:
+            return False
 
 
 def _tr(text: str) -> str:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -11,31 +10,19 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.changes import Change, ChangeKind
 from core.domain.reviews import Act, Verdict
-from core.domain.traces import Revision, Step, TraceId, TraceState
+from core.domain.traces import Revision, Step, TraceId
 from ui.context import UiContext
 from ui.pages.base import Presenter
 from ui.pages.review.act_line import ActLine
 from ui.pages.review.queue import ReviewQueue
+from ui.pages.review.sheets import Sheets
 from ui.pages.review.standing import Standing
-from ui.pages.review.state import (
-    WAITING,
-    QueueFilter,
-    QueueProgress,
-    TraceSheet,
-    read_choices,
-    read_sheet,
-)
+from ui.pages.review.state import QueueFilter, TraceSheet, progress_of, read_choices
+from ui.pages.review.words import decided_words
 
-KEPT_SHEETS = 8
 GROW_MS = 400
 MANY = 500
 """More changed traces than this, and the whole queue is read anew."""
-
-_STATE_AFTER = {
-    Verdict.REJECT: TraceState.REJECTED,
-    Verdict.NEEDS_WORK: TraceState.NEEDS_WORK,
-    Verdict.SKIP: TraceState.SKIPPED,
-}
 
 
 class ReviewPresenter(Presenter):
@@ -65,7 +52,7 @@ class ReviewPresenter(Presenter):
         self._acts = ActLine(context.work, self)
         self._current: TraceId | None = None
         self._shown: TraceSheet | None = None
-        self._sheets: OrderedDict[TraceId, TraceSheet] = OrderedDict()
+        self._sheets = Sheets(context, self)
         self._is_read = False
         self._is_held = False
         self._grow = QTimer(self)
@@ -94,8 +81,9 @@ class ReviewPresenter(Presenter):
 
     def show(self) -> None:
         """The page came on screen."""
+        studio = self.context.studio
         self.standing.read()
-        self._read_choices()
+        self.context.work.ask(self, "choices", lambda: read_choices(studio), self.choices_read.emit)
         if not self._is_read or self._current is None:
             self._is_read = True
             self.queue.read()
@@ -131,8 +119,7 @@ class ReviewPresenter(Presenter):
         trace_id, sheet = self._current, self.sheet
         if trace_id is None or sheet is None:
             return
-        accepted = TraceState.EDITED if sheet.trace.is_edited else TraceState.ACCEPTED
-        self.queue.show_state(trace_id, _STATE_AFTER.get(verdict, accepted))
+        self.queue.show_verdict(trace_id, verdict, is_edited=sheet.trace.is_edited)
         service, reviewer = self.context.studio.review, self.context.reviewer
         self._acts.add(
             lambda: service.decide((trace_id,), verdict, reasons=reasons, note=note, reviewer=reviewer),
@@ -186,8 +173,6 @@ class ReviewPresenter(Presenter):
             then: Callable[[tuple[Step, ...]], None] = partial(self.revision_read.emit, number)
             self.context.work.ask(self, "revision", lambda: review.steps_at(trace_id, number), then)
 
-    # Slots
-
     @Slot()
     def _on_queue_read(self) -> None:
         if self.queue.place_of(self._current) < 0 and not self._is_held:
@@ -216,40 +201,35 @@ class ReviewPresenter(Presenter):
         if not ids or len(ids) > MANY:
             self._sheets.clear()
             self.queue.read()
-        self.context.work.cancel(self, "ahead")
-        for trace_id in ids:
-            self._sheets.pop(trace_id, None)
+        self._sheets.forget(ids)
         self.queue.read_rows(ids[:MANY])
         if any(self.queue.place_of(trace_id) < 0 for trace_id in ids):
             self._grow.start()
         if self._current is not None and (not ids or self._current in ids):
-            self._ask_sheet(self._current)
+            self._sheets.ask(self._current)
 
     # Where reading goes
 
     def _go_to(self, trace_id: TraceId | None) -> None:
         """Read a trace: at once where it was read ahead, else as soon as it comes."""
         self._current = trace_id
-        self.context.work.cancel(self, "sheet")
+        self._sheets.cancel()
         self.context.work.cancel(self, "revision")
         self._tell_progress()
         if trace_id is None:
             self._shown = None
             self.sheet_shown.emit(None)
-        elif trace_id in self._sheets:
-            self._show(self._sheets[trace_id])
+        elif (held := self._sheets.get(trace_id)) is not None:
+            self._show(held)
         else:
-            self._ask_sheet(trace_id)
+            self._sheets.ask(trace_id)
 
-    def _ask_sheet(self, trace_id: TraceId) -> None:
-        studio = self.context.studio
-        self.context.work.ask(self, "sheet", lambda: read_sheet(studio, trace_id), self._on_sheet, self._on_sheet_lost)
-
+    @Slot(object)
     def _on_sheet(self, sheet: TraceSheet) -> None:
-        self._keep(sheet)
         if sheet.trace.id == self._current:
             self._show(sheet)
 
+    @Slot(object)
     def _on_sheet_lost(self, error: BaseException) -> None:
         self.context.notify.fail(error)
         if self._shown is not None:
@@ -260,27 +240,13 @@ class ReviewPresenter(Presenter):
         self._shown = sheet
         self.sheet_shown.emit(sheet)
         following = self.queue.after(sheet.trace.id)
-        if following is not None and following not in self._sheets:
-            studio = self.context.studio
-            self.context.work.ask(self, "ahead", lambda: read_sheet(studio, following), self._keep, lambda _error: None)
-
-    def _keep(self, sheet: TraceSheet) -> None:
-        """Hold a few sheets; the one that was longest unread goes."""
-        self._sheets[sheet.trace.id] = sheet
-        self._sheets.move_to_end(sheet.trace.id)
-        while len(self._sheets) > KEPT_SHEETS:
-            self._sheets.popitem(last=False)
+        if following is not None:
+            self._sheets.ask_ahead(following)
 
     # What came back
 
     def _on_decided(self, verdict: Verdict, act: Act) -> None:
-        words = {
-            Verdict.ACCEPT: self.tr("Accepted trace {id}"),
-            Verdict.REJECT: self.tr("Rejected trace {id}"),
-            Verdict.NEEDS_WORK: self.tr("Sent back trace {id}"),
-            Verdict.SKIP: self.tr("Skipped trace {id}"),
-        }
-        self.context.notify.toast(words[verdict].format(id=act.trace_ids[0]), undo=self.undo)
+        self.context.notify.toast(decided_words(verdict, act.trace_ids[0]), undo=self.undo)
 
     def _on_decision_failed(self, trace_id: TraceId, error: BaseException) -> None:
         self.queue.take_back((trace_id,))
@@ -290,10 +256,10 @@ class ReviewPresenter(Presenter):
 
     def _on_saved(self, is_accepted: bool, revision: Revision) -> None:
         trace_id = revision.trace_id
-        self._sheets.pop(trace_id, None)
+        self._sheets.forget((trace_id,))
         self.saved.emit(trace_id, is_accepted)
         if is_accepted:
-            self.queue.show_state(trace_id, TraceState.EDITED)
+            self.queue.show_verdict(trace_id, Verdict.ACCEPT, is_edited=True)
             self.context.notify.toast(self.tr("Edited and accepted trace {id}").format(id=trace_id), undo=self.undo)
             self._go_to(self.queue.after(trace_id))
         else:
@@ -314,37 +280,20 @@ class ReviewPresenter(Presenter):
     def _look_at(self, act: Act) -> None:
         """Say what was done, and show its trace where it was one."""
         self.context.notify.toast(act.label)
-        for trace_id in act.trace_ids:
-            self._sheets.pop(trace_id, None)
+        self._sheets.forget(act.trace_ids)
         if len(act.trace_ids) == 1 and not self._is_held:
             self._go_to(act.trace_ids[0])
 
-    # Figures
-
     @Slot()
-    def _on_standing(self) -> None:
-        self._tell_progress()
-
-    def _read_choices(self) -> None:
-        studio = self.context.studio
-        self.context.work.ask(self, "choices", lambda: read_choices(studio), self.choices_read.emit)
-
     def _tell_progress(self) -> None:
-        counts = self.standing.counts
-        waiting = sum(counts.by_state.get(state, 0) for state in WAITING) if counts else 0
-        self.progress_changed.emit(
-            QueueProgress(
-                place=self.queue.place_of(self._current) + 1,
-                total=len(self.queue),
-                waiting=waiting,
-                today=counts.decided_today if counts else 0,
-                median_seconds=counts.median_seconds if counts else None,
-            )
-        )
+        place = self.queue.place_of(self._current) + 1
+        self.progress_changed.emit(progress_of(self.standing.counts, place=place, total=len(self.queue)))
 
     def _connect(self) -> None:
         self.queue.was_read.connect(self._on_queue_read)
         self.queue.has_grown.connect(self._on_queue_grown)
-        self.standing.was_read.connect(self._on_standing)
+        self.standing.was_read.connect(self._tell_progress)
+        self._sheets.was_read.connect(self._on_sheet)
+        self._sheets.was_lost.connect(self._on_sheet_lost)
         self._grow.timeout.connect(self.queue.grow)
         self.context.changes.changed.connect(self._on_changed)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from core.domain.reviews import Verdict
 from core.domain.traces import TraceId, TraceRow, TraceState
 from ui.context import UiContext
 from ui.models.trace_table import TraceTableModel
@@ -16,6 +17,13 @@ from ui.pages.review.state import QueueFilter
 
 if TYPE_CHECKING:
     from core.studio import Studio
+
+
+_STATE_AFTER = {
+    Verdict.REJECT: TraceState.REJECTED,
+    Verdict.NEEDS_WORK: TraceState.NEEDS_WORK,
+    Verdict.SKIP: TraceState.SKIPPED,
+}
 
 
 class ReviewQueue(QObject):
@@ -62,11 +70,12 @@ class ReviewQueue(QObject):
         """The place of a trace; -1 where it is not in the queue."""
         return -1 if trace_id is None else self.model.place_of(trace_id)
 
-    def show_state(self, trace_id: TraceId, state: TraceState) -> None:
+    def show_verdict(self, trace_id: TraceId, verdict: Verdict, *, is_edited: bool) -> None:
         """Show a decision before it is in the store."""
-        if state not in (TraceState.PENDING, TraceState.SKIPPED):
+        kept = TraceState.EDITED if is_edited else TraceState.ACCEPTED
+        if verdict is not Verdict.SKIP:
             self._decided.add(trace_id)
-        self._put(trace_id, lambda row: replace(row, state=state))
+        self._put(trace_id, lambda row: replace(row, state=_STATE_AFTER.get(verdict, kept)))
 
     def show_flag(self, trace_id: TraceId, *, is_flagged: bool) -> None:
         """Show a flag before it is in the store."""

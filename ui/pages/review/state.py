@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.domain.reviews import ElementEvidence, HistoryEntry
+from core.domain.reviews import ElementEvidence, HistoryEntry, ReviewCounts
 from core.domain.tasks import Problem, Task
 from core.domain.traces import Revision, Trace, TraceId, TraceState
 from core.domain.workday.situations import Situation, situation_from_json
@@ -96,6 +96,14 @@ class TraceSheet:
     def is_planner(self) -> bool:
         """True where a program answered, not a language model."""
         return self.trace.original.teacher_kind == "planner"
+
+
+def progress_of(counts: ReviewCounts | None, *, place: int, total: int) -> QueueProgress:
+    """Where the reader stands, with the figures of the workspace as far as they are read."""
+    if counts is None:
+        return QueueProgress(place, total, waiting=0, today=0, median_seconds=None)
+    waiting = sum(counts.by_state.get(state, 0) for state in WAITING)
+    return QueueProgress(place, total, waiting, counts.decided_today, counts.median_seconds)
 
 
 def read_sheet(studio: Studio, trace_id: TraceId) -> TraceSheet:

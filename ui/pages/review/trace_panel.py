@@ -133,6 +133,10 @@ class TracePanel(QFrame):
         else:
             self.reader.setFocus()
 
+    def walk(self, by: int) -> None:
+        """Make a step further on (or before) the current one."""
+        self.reader.set_current(max(0, self.reader.current() + by))
+
     def foot_height(self) -> int:
         """Pixels that the keys of this mode take at the foot."""
         return self._foot.sizeHint().height()

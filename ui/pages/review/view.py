@@ -5,13 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, Slot
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
     QApplication,
-    QComboBox,
     QVBoxLayout,
     QWidget,
 )
@@ -19,17 +15,14 @@ from PySide6.QtWidgets import (
 from core.domain.reviews import Verdict
 from core.domain.traces import Step, TraceId
 from ui.context import UiContext
-from ui.dialogs.question import Answer, Question
 from ui.pages.base import PageView
 from ui.pages.review.board import ReviewBoard
-from ui.pages.review.keys import add_review_actions
+from ui.pages.review.keys import add_review_actions, is_of_widget
+from ui.pages.review.modes import ReviewModes
 from ui.pages.review.presenter import ReviewPresenter
-from ui.pages.review.state import QueueFilter, QueueProgress, TraceSheet
+from ui.pages.review.state import QueueFilter, TraceSheet
 from ui.pages.review.trace_panel import Mode
 from ui.theme.theme import READING_PX
-from ui.widgets.checklist import Checklist
-
-_CALM = (Mode.READ, Mode.DIFF)
 
 
 class ReviewView(PageView):
@@ -40,8 +33,6 @@ class ReviewView(PageView):
         super().__init__(parent)
         self._context = context
         self._presenter = ReviewPresenter(context, self)
-        self._editing_base = 0
-        self._is_leaving_asked = False
         self._is_built = False
         self._add_actions()
         self.board = ReviewBoard(context, self._presenter.queue.model)
@@ -49,6 +40,7 @@ class ReviewView(PageView):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.board)
         self.queue, self.panel, self.side = self.board.queue, self.board.panel, self.board.side
+        self._modes = ReviewModes(context, self._presenter, self.board, self)
         self._is_built = True
         self._connect()
 
@@ -73,20 +65,16 @@ class ReviewView(PageView):
         """Show one trace by its id, or make several of them the queue."""
         match target:
             case int():
-                self._when_free(lambda: self._presenter.choose(TraceId(target)))
+                self._modes.when_free(lambda: self._presenter.choose(TraceId(target)))
             case tuple() | list() if target and all(isinstance(found, int) for found in target):
                 ids = tuple(TraceId(found) for found in target)
-                self._when_free(lambda: self._show_only(ids))
+                self._modes.when_free(lambda: self._show_only(ids))
             case QueueFilter():
-                self._when_free(lambda: self._set_filter(target))
+                self._modes.when_free(lambda: self._set_filter(target))
 
     def event(self, event: QEvent) -> bool:
         """Leave Space and arrows to the buttons, lists and boxes that live by them."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and _lives_by(QApplication.focusWidget(), Qt.Key(event.key()))
-        ):
+        if is_of_widget(event):
             event.accept()
             return True
         return super().event(event)
@@ -94,12 +82,12 @@ class ReviewView(PageView):
     def _connect(self) -> None:
         presenter = self._presenter
         presenter.sheet_shown.connect(self._on_sheet)
-        presenter.progress_changed.connect(self._on_progress)
+        presenter.progress_changed.connect(self.queue.show_progress)
         presenter.choices_read.connect(self.queue.show_choices)
         presenter.standing.was_read.connect(self._on_standing)
         presenter.revision_read.connect(self._on_revision)
         presenter.saved.connect(self._on_saved)
-        self.queue.filter_changed.connect(self._on_filter)
+        self.queue.filter_changed.connect(presenter.set_filter)
         self.queue.trace_chosen.connect(self._on_chosen)
         self.queue.left.connect(self.panel.take_keyboard)
         self.panel.revision_chosen.connect(presenter.read_revision)
@@ -107,6 +95,7 @@ class ReviewView(PageView):
         self.panel.leave_requested.connect(self._on_leave)
         self.panel.judged.connect(self._on_judged)
         self.side.evidence_wanted.connect(self.panel.show_evidence)
+        self._modes.foot_changed.connect(self._keep_foot_free)
         self._context.theme.changed.connect(self._scale)
 
     def _add_actions(self) -> None:
@@ -122,8 +111,8 @@ class ReviewView(PageView):
             "redo": self._presenter.redo,
             "next": lambda: step(1),
             "previous": lambda: step(-1),
-            "next_step": lambda: self._walk(1),
-            "previous_step": lambda: self._walk(-1),
+            "next_step": lambda: self.panel.walk(1),
+            "previous_step": lambda: self.panel.walk(-1),
             "diff": self._on_diff,
             "guidelines": self._on_guidelines,
             "search": self._on_search,
@@ -156,10 +145,11 @@ class ReviewView(PageView):
     # What can be done
 
     def _is_calm(self) -> bool:
-        return self._mode() in _CALM
+        # Actions are asked before the panel is built.
+        return not self._is_built or self._modes.is_calm
 
     def _is_editing(self) -> bool:
-        return self._mode() is Mode.EDIT
+        return self._is_built and self._modes.is_editing
 
     def _has_calm_trace(self) -> bool:
         return self._is_calm() and self._presenter.sheet is not None
@@ -168,38 +158,30 @@ class ReviewView(PageView):
         sheet = self._presenter.sheet
         return self._has_calm_trace() and sheet is not None and bool(sheet.revisions)
 
-    def _mode(self) -> Mode:
-        # Actions are asked before the panel is built.
-        return self.panel.mode if self._is_built else Mode.READ
-
     # Wishes
 
     def _decide(self, verdict: Verdict) -> None:
-        self._set_mode(Mode.READ)
+        self._modes.set(Mode.READ)
         self._presenter.decide(verdict)
 
     @Slot(object, tuple, str)
     def _on_judged(self, verdict: Verdict, reasons: Sequence[str], note: str) -> None:
-        self._set_mode(Mode.READ)
+        self._modes.set(Mode.READ)
         self._presenter.decide(verdict, reasons=reasons, note=note)
 
-    def _walk(self, by: int) -> None:
-        reader = self.panel.reader
-        reader.set_current(max(0, reader.current() + by))
+    def _on_edit(self) -> None:
+        self._modes.edit()
+
+    def _on_save_draft(self) -> None:
+        self._modes.save_draft()
 
     def _ask_reasons(self, verdict: Verdict) -> None:
-        self._set_mode(Mode.REASONS)
+        self._modes.set(Mode.REASONS)
         self.panel.reasons.open_with(verdict, self._context.studio.review.reasons())
         self._keep_foot_free()
 
-    def _on_edit(self) -> None:
-        sheet = self._presenter.sheet
-        if sheet is not None:
-            self._editing_base = sheet.trace.head
-            self._set_mode(Mode.EDIT)
-
     def _on_diff(self) -> None:
-        self._set_mode(Mode.READ if self.panel.mode is Mode.DIFF else Mode.DIFF)
+        self._modes.set(Mode.READ if self.panel.mode is Mode.DIFF else Mode.DIFF)
 
     def _on_guidelines(self) -> None:
         self.board.toggle_guidelines()
@@ -215,60 +197,16 @@ class ReviewView(PageView):
         self.queue.search.setFocus()
         self.queue.search.selectAll()
 
-    def _on_save_draft(self) -> None:
-        editor = self.panel.editor
-        if editor.has_unsaved() and editor.is_valid() and editor.steps():
-            self._save(editor.steps(), is_accepted=False)
-        elif editor.has_unsaved():
-            editor.save()
-
     @Slot(object)
     def _on_save_accept(self, steps: tuple[Step, ...]) -> None:
-        if self.panel.editor.has_unsaved() or self.panel.steps != self._head_steps():
-            self._save(steps, is_accepted=True)
+        if self._modes.is_unlike_stored():
+            self._modes.save(steps, is_accepted=True)
         else:
             self._decide(Verdict.ACCEPT)
 
-    def _save(self, steps: tuple[Step, ...], *, is_accepted: bool) -> None:
-        note = self.panel.note.text().strip()
-        self._presenter.save(steps, base=self._editing_base, note=note, is_accepted=is_accepted)
-
-    def _head_steps(self) -> tuple[Step, ...]:
-        return self.panel.sheet.trace.steps if self.panel.sheet is not None else ()
-
     @Slot()
     def _on_leave(self) -> None:
-        self._when_free(lambda: None)
-
-    def _when_free(self, then: Callable[[], object]) -> None:
-        """Do something else once nothing would be lost by it."""
-        if self._is_editing() and self.panel.editor.has_unsaved():
-            self._ask_to_leave(then)
-            return
-        self._set_mode(Mode.READ)
-        then()
-
-    def _ask_to_leave(self, then: Callable[[], object]) -> None:
-        if self._is_leaving_asked:
-            return
-        self._is_leaving_asked = True
-        question = Question(
-            self.window(),
-            self.tr("Leave without saving?"),
-            self.tr("The changes to this trace would be lost."),
-            (Answer("leave", self.tr("Leave without saving"), "danger"),),
-            lambda _answer: self._free(then),
-        )
-        question.finished.connect(self._on_leaving_answered)
-        question.open()
-
-    def _free(self, then: Callable[[], object]) -> None:
-        self._set_mode(Mode.READ)
-        then()
-
-    @Slot()
-    def _on_leaving_answered(self) -> None:
-        self._is_leaving_asked = False
+        self._modes.when_free(lambda: None)
 
     def _show_only(self, ids: tuple[TraceId, ...]) -> None:
         self._presenter.show_only(ids)
@@ -278,17 +216,7 @@ class ReviewView(PageView):
         self._presenter.set_filter(wanted)
         self.queue.show_filter(wanted)
 
-    def _set_mode(self, mode: Mode) -> None:
-        if mode is self.panel.mode:
-            return
-        had_keyboard = self.panel.isAncestorOf(QApplication.focusWidget() or self)
-        self._presenter.hold(mode is Mode.EDIT)
-        self.panel.set_mode(mode)
-        if had_keyboard or mode is not Mode.READ or self.isAncestorOf(QApplication.focusWidget() or self):
-            self.panel.take_keyboard()
-        self._keep_foot_free()
-        self._context.actions.refresh()
-
+    @Slot()
     def _keep_foot_free(self) -> None:
         """News must not cover the keys."""
         below = self.contentsMargins().bottom()
@@ -303,7 +231,7 @@ class ReviewView(PageView):
         else:
             is_new = self.panel.sheet is None or self.panel.sheet.trace.id != sheet.trace.id
             if is_new and self.panel.mode is not Mode.READ:
-                self._set_mode(Mode.READ)
+                self._modes.set(Mode.READ)
             word = self._presenter.queue.model.state_word(sheet.trace.state)
             self.panel.show_sheet(sheet, word)
             self.side.show_sheet(sheet, word)
@@ -331,10 +259,6 @@ class ReviewView(PageView):
         self.queue.queue.choose(trace_id)
         self.queue.queue.blockSignals(False)
 
-    @Slot(object)
-    def _on_progress(self, progress: QueueProgress) -> None:
-        self.queue.show_progress(progress)
-
     @Slot()
     def _on_standing(self) -> None:
         standing, actions = self._presenter.standing, self._context.actions
@@ -354,24 +278,15 @@ class ReviewView(PageView):
 
     @Slot(int, bool)
     def _on_saved(self, _trace_id: int, is_accepted: bool) -> None:
-        if is_accepted:
-            self._set_mode(Mode.READ)
-            return
-        editor = self.panel.editor
-        self._editing_base += 1
-        editor.set_steps(editor.steps(), current=editor.page().current())
-
-    @Slot(object)
-    def _on_filter(self, wanted: QueueFilter) -> None:
-        self._presenter.set_filter(wanted)
+        self._modes.on_saved(is_accepted=is_accepted)
 
     @Slot(int)
     def _on_chosen(self, trace_id: int) -> None:
         current = self._presenter.current
         if trace_id == current:
             return
-        self._when_free(lambda: self._presenter.choose(TraceId(trace_id)))
-        if self._is_editing() and current is not None:
+        self._modes.when_free(lambda: self._presenter.choose(TraceId(trace_id)))
+        if self._modes.is_editing and current is not None:
             self._choose_in_queue(current)
 
     @Slot()
@@ -379,16 +294,3 @@ class ReviewView(PageView):
         scale = self._context.settings.current.reading_size / READING_PX
         for page in (self.panel.reader, self.panel.editor, self.panel.diff):
             page.set_scale(scale)
-
-
-def _lives_by(widget: QWidget | None, key: Qt.Key) -> bool:
-    """True where a widget itself does something with a key that is also a shortcut of the page."""
-    match widget:
-        case QAbstractButton():
-            return key == Qt.Key.Key_Space
-        case QAbstractItemView() | Checklist():
-            return key in (Qt.Key.Key_Up, Qt.Key.Key_Down)
-        case QComboBox():
-            return key in (Qt.Key.Key_Space, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
-        case _:
-            return False

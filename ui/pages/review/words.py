@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from core.domain.messages import ReasoningSource
-from core.domain.reviews import ElementEvidence, HistoryEntry
-from core.domain.traces import Confidence, ConfidenceMethod, NewTrace
+from core.domain.reviews import ElementEvidence, HistoryEntry, Verdict
+from core.domain.traces import Confidence, ConfidenceMethod, NewTrace, TraceId
 from ui.pages.review.state import NOT_A_MODEL, TraceSheet
 from ui.widgets.checklist import ChecklistRow, Standing
 from ui.widgets.times import span
@@ -29,6 +29,17 @@ _METHODS = {
     ConfidenceMethod.SOLVED: "solved by program",
 }
 _ROLES = {Standing.TRUE: "accept", Standing.FALSE: "reject", Standing.MENTIONED: "warn", Standing.MISSING: "muted"}
+
+
+def decided_words(verdict: Verdict, trace_id: TraceId) -> str:
+    """What was just decided."""
+    words = {
+        Verdict.ACCEPT: "Accepted trace {id}",
+        Verdict.REJECT: "Rejected trace {id}",
+        Verdict.NEEDS_WORK: "Sent back trace {id}",
+        Verdict.SKIP: "Skipped trace {id}",
+    }
+    return _tr(words[verdict]).format(id=trace_id)
 
 
 def standing_of(evidence: ElementEvidence) -> Standing:

@@ -7,7 +7,8 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QObject
 
-from core.domain.traces import TraceId, TraceState
+from core.domain.reviews import Verdict
+from core.domain.traces import TraceId
 from tests.helpers.shell import open_shell
 from ui.pages.review.queue import ReviewQueue
 
@@ -38,7 +39,7 @@ def test_that_ends_of_the_queue_have_no_neighbour(queue):
 
 def test_that_decided_traces_are_passed_over_round_the_queue(queue):
     for number in (2, 3, MANY):
-        queue.show_state(TraceId(number), TraceState.ACCEPTED)
+        queue.show_verdict(TraceId(number), Verdict.ACCEPT, is_edited=False)
     assert queue.after(TraceId(1)) == 4
     assert queue.after(TraceId(MANY - 1)) == 1
     queue.take_back((TraceId(2),))

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the reviewer is at, and how a mode is left without losing what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication, QWidget
+
+from core.domain.traces import Step
+from ui.context import UiContext
+from ui.dialogs.question import Answer, Question
+from ui.pages.review.board import ReviewBoard
+from ui.pages.review.presenter import ReviewPresenter
+from ui.pages.review.trace_panel import Mode
+
+_CALM = (Mode.READ, Mode.DIFF)
+
+
+class ReviewModes(QObject):
+    """Reading, giving reasons, editing and comparing, one at a time.
+
+    Signals:
+        foot_changed: the keys at the foot of the trace take another height.
+    """
+
+    foot_changed = Signal()
+
+    def __init__(self, context: UiContext, presenter: ReviewPresenter, board: ReviewBoard, page: QWidget) -> None:
+        """Switch the panel of ``board``; dialogs float over the window of ``page``."""
+        super().__init__(page)
+        self._context = context
+        self._presenter = presenter
+        self._panel = board.panel
+        self._page = page
+        self._base = 0
+        self._is_leaving_asked = False
+
+    @property
+    def mode(self) -> Mode:
+        """What the reviewer is at."""
+        return self._panel.mode
+
+    @property
+    def is_calm(self) -> bool:
+        """True while nothing is half done."""
+        return self.mode in _CALM
+
+    @property
+    def is_editing(self) -> bool:
+        """True while steps are being edited."""
+        return self.mode is Mode.EDIT
+
+    def set(self, mode: Mode) -> None:
+        """Begin something else; the keyboard goes where that needs it."""
+        if mode is self.mode:
+            return
+        had_keyboard = self._has_keyboard()
+        self._presenter.hold(mode is Mode.EDIT)
+        self._panel.set_mode(mode)
+        if had_keyboard or mode is not Mode.READ or self._has_keyboard():
+            self._panel.take_keyboard()
+        self.foot_changed.emit()
+        self._context.actions.refresh()
+
+    def edit(self) -> None:
+        """Begin to edit the trace that is read."""
+        sheet = self._presenter.sheet
+        if sheet is not None:
+            self._base = sheet.trace.head
+            self.set(Mode.EDIT)
+
+    def save_draft(self) -> None:
+        """Keep the edit as a revision and go on editing; what cannot be kept says why."""
+        editor = self._panel.editor
+        if editor.has_unsaved() and editor.is_valid() and editor.steps():
+            self.save(editor.steps(), is_accepted=False)
+        elif editor.has_unsaved():
+            editor.save()
+
+    def save(self, steps: tuple[Step, ...], *, is_accepted: bool) -> None:
+        """Keep the edit as a revision of the one that it began with."""
+        note = self._panel.note.text().strip()
+        self._presenter.save(steps, base=self._base, note=note, is_accepted=is_accepted)
+
+    def is_unlike_stored(self) -> bool:
+        """True where accepting the editor's steps is more than accepting the trace."""
+        sheet = self._panel.sheet
+        stored = sheet.trace.steps if sheet is not None else ()
+        return self._panel.editor.has_unsaved() or self._panel.steps != stored
+
+    def on_saved(self, *, is_accepted: bool) -> None:
+        """The edit is stored: leave the editor, or go on from the new revision."""
+        if is_accepted:
+            self.set(Mode.READ)
+            return
+        editor = self._panel.editor
+        self._base += 1
+        editor.set_steps(editor.steps(), current=editor.page().current())
+
+    def when_free(self, then: Callable[[], object]) -> None:
+        """Do something else once nothing would be lost by it."""
+        if self.is_editing and self._panel.editor.has_unsaved():
+            self._ask_to_leave(then)
+        else:
+            self._free(then)
+
+    def _has_keyboard(self) -> bool:
+        focused = QApplication.focusWidget()
+        return focused is not None and self._page.isAncestorOf(focused)
+
+    def _ask_to_leave(self, then: Callable[[], object]) -> None:
+        if self._is_leaving_asked:
+            return
+        self._is_leaving_asked = True
+        question = Question(
+            self._page.window(),
+            self.tr("Leave without saving?"),
+            self.tr("The changes to this trace would be lost."),
+            (Answer("leave", self.tr("Leave without saving"), "danger"),),
+            lambda _answer: self._free(then),
+        )
+        question.finished.connect(self._on_leaving_answered)
+        question.open()
+
+    def _free(self, then: Callable[[], object]) -> None:
+        self.set(Mode.READ)
+        then()
+
+    @Slot()
+    def _on_leaving_answered(self) -> None:
+        self._is_leaving_asked = False
