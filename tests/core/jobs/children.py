@@ -21,6 +21,9 @@ def work(folder, events, secrets):
         time.sleep(spec.get("pause_s", 0))
         if folder.read_wish() is Wish.STOP and not spec.get("is_deaf"):
             raise JobCancelled
+    deadline = time.monotonic() + 30
+    while not (folder.path / spec.get("waits_for", "")).exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
     match spec.get("end"):
         case "error":
             raise InvalidInput("The student is not a model.", hint="Choose another folder.")

@@ -153,10 +153,10 @@ def test_that_a_child_outlives_its_minder_and_is_found_again(folder):
 
 @pytest.fixture
 def leave(folder):
-    """Start the folder's child and leave it running; returns its pid."""
+    """Start the folder's child and leave it running until its file ``go`` is there; returns its pid."""
 
-    def left(steps):
-        folder.write_spec({"steps": steps, "pause_s": 0.02})
+    def left():
+        folder.write_spec({"waits_for": "go"})
         leaving, pids = threading.Event(), []
         report = Reporter(JobId(1), lambda event: None, leaving, may_detach=lambda: True)
 
@@ -172,7 +172,8 @@ def leave(folder):
 
 
 def test_that_a_child_that_was_left_and_ended_is_reaped(folder, leave, report, tmp_path):
-    pid = leave(3)
+    pid = leave()
+    (folder.path / "go").touch()
     wait_for(lambda: find_child(folder) is None)
     assert psutil.pid_exists(pid)
     other = RunFolder(tmp_path / "other")
@@ -182,7 +183,8 @@ def test_that_a_child_that_was_left_and_ended_is_reaped(folder, leave, report, t
 
 
 def test_that_a_child_that_was_left_is_reaped_by_who_finds_it(folder, leave, report):
-    pid = leave(40)
+    pid = leave()
+    (folder.path / "go").touch()
     assert mind(folder, MODULE, report, lambda event: None).data["result"]["pid"] == pid
     assert not psutil.pid_exists(pid)
 
