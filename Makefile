@@ -7,6 +7,8 @@ EXTRAS ?= train
 SIZE ?= standard
 # Passed on to pytest, such as ARGS="-k store -x".
 ARGS ?=
+# How many tests run at a time; 0 runs them in one process, which a debugger needs.
+WORKERS ?= 2
 
 # A set-up that was asked for by itself says that it is done, even where nothing was left to do.
 SAY_READY = $(if $(filter $@,$(MAKECMDGOALS)),@echo "Stillroom is set up in .venv. Open it with: make run")
@@ -39,7 +41,7 @@ run: setup  ## open the window (without a display: the quick demo)
 	@sh packaging/run.sh
 
 test: setup-dev  ## every test, offscreen
-	@$(PYTEST) $(ARGS)
+	@$(PYTEST) -n $(WORKERS) --dist worksteal $(ARGS)
 
 demo: setup  ## the whole story headless; SIZE=tiny|quick|standard|full
 	@.venv/bin/stillroom demo --size $(SIZE)
@@ -49,7 +51,7 @@ check: setup-dev  ## format, lint, types, import contracts, tests
 	$(VENV_PYTHON) -m ruff check .
 	$(VENV_PYTHON) -m mypy
 	.venv/bin/lint-imports
-	$(PYTEST) $(ARGS)
+	$(PYTEST) -n $(WORKERS) --dist worksteal $(ARGS)
 
 format: setup-dev  ## let ruff format and mend the tree
 	$(VENV_PYTHON) -m ruff format .
