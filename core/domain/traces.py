@@ -46,6 +46,14 @@ class Step:
     result: ToolResultPart | None = None
 
 
+class StepLabel(StrEnum):
+    """What a reviewer marked a step as; a step without a label is right."""
+
+    WRONG = "wrong"
+    UNNECESSARY = "unnecessary"
+    MISSING_BEFORE = "missing_before"
+
+
 class TraceState(StrEnum):
     """Where a trace stands in review. Pending is where every trace starts; only the two kept states can be exported."""
 
@@ -187,6 +195,7 @@ class Revision:
     Attributes:
         number: 1 for the first edit of a trace.
         patch: operations over the original's steps, as ``core.review.patches`` writes and applies them.
+        labels: index of a step of this revision, as text -> name of its StepLabel.
     """
 
     trace_id: TraceId
