@@ -51,18 +51,11 @@ class FirstDuty:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A free stretch with buffers taken off, and whether the duty fits when it starts at once.
-
-    Attributes:
-        after: the meeting with whose buffer it begins; None where it begins now.
-        before: the meeting with whose buffer it ends; None where it ends with the deadline.
-    """
+    """A free stretch with buffers taken off, and whether the duty fits when it starts at once."""
 
     start: int
     end: int
     finish: int
-    after: Meeting | None = None
-    before: Meeting | None = None
 
     @property
     def fits(self) -> bool:
@@ -84,7 +77,7 @@ class EarliestSlot:
 
 @dataclass(frozen=True, slots=True)
 class WorkingStep:
-    """One step of a working order: the part, and all that were ready, as the question lists them."""
+    """One step of a working order: the part, and all that were ready, those that waited longest first."""
 
     piece: Piece
     ready: tuple[Piece, ...]
@@ -92,10 +85,9 @@ class WorkingStep:
 
 @dataclass(frozen=True, slots=True)
 class WorkingOrder:
-    """The only order that keeps to the needs and to shorter-first among the ready; parts as the question lists them."""
+    """The only order that keeps to the needs and to shorter-first among the ready."""
 
     steps: tuple[WorkingStep, ...]
-    parts: tuple[Piece, ...]
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -149,15 +141,12 @@ def first_duty(situation: Priorities) -> FirstDuty:
 
 def free_windows(situation: Opening) -> tuple[Window, ...]:
     """Every stretch between now and the deadline that is free with the buffers kept, in order."""
-    windows: list[Window] = []
-    start, after, duty = situation.now, None, situation.duty
-    for meeting in (*sorted(situation.meetings, key=lambda held: held.start), None):
-        is_last = meeting is None or meeting.start - situation.buffer > duty.due
-        end = duty.due if meeting is None or is_last else meeting.start - situation.buffer
-        windows.append(Window(start, end, start + duty.minutes, after, None if is_last else meeting))
-        if meeting is not None and meeting.end + situation.buffer > start:
-            start, after = meeting.end + situation.buffer, meeting
-    return tuple(window for window in windows if window.start < window.end)
+    edges, cursor = [], situation.now
+    for meeting in sorted(situation.meetings, key=lambda held: held.start):
+        edges.append((cursor, min(meeting.start - situation.buffer, situation.duty.due)))
+        cursor = max(cursor, meeting.end + situation.buffer)
+    edges.append((cursor, situation.duty.due))
+    return tuple(Window(start, end, start + situation.duty.minutes) for start, end in edges if start < end)
 
 
 def earliest_slot(situation: Opening) -> EarliestSlot:
@@ -171,16 +160,17 @@ def earliest_slot(situation: Opening) -> EarliestSlot:
 
 def working_order(situation: Project) -> WorkingOrder:
     """The order of the parts. Raises InvalidInput where needs are circular or unknown, or two ready parts tie."""
-    left, done, steps = list(situation.pieces), set[str](), list[WorkingStep]()
+    left, done, ready, steps = list(situation.pieces), set[str](), list[Piece](), list[WorkingStep]()
     while left:
-        ready = [piece for piece in left if done.issuperset(piece.needs)]
+        ready += [piece for piece in left if piece not in ready and done.issuperset(piece.needs)]
         ranked = sorted(ready, key=lambda piece: piece.minutes)
         if not ranked or (len(ranked) > 1 and ranked[0].minutes == ranked[1].minutes):
             raise InvalidInput("These parts have no single order.", hint="Needs are circular, unknown or tied.")
         steps.append(WorkingStep(ranked[0], tuple(ready)))
         left.remove(ranked[0])
+        ready.remove(ranked[0])
         done.add(ranked[0].title)
-    return WorkingOrder(tuple(steps), situation.pieces)
+    return WorkingOrder(tuple(steps))
 
 
 def overlapping_pairs(bookings: tuple[Booking, ...]) -> tuple[tuple[Booking, Booking], ...]:

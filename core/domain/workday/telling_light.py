@@ -4,8 +4,7 @@
 Three habits make these steps learnable, all measured on the demo's student, which subtracts well after a hundred
 examples and still tosses a coin about which of two times comes first: a comparison is written as a subtraction whose
 sign decides; the smallest of several is looked for in a list that names values first and what they belong to behind
-them; what is chosen is named again, so that the answer is a copy; and nothing is carried in the head: a buffer is taken
-off in writing, and what is left of a list is written out anew after each step.
+them; and what is chosen is named again, so that the answer is a copy.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from itertools import pairwise
 from core.domain.workday.clock import DAY, HALF_HOUR, between, clock, margin, span
 from core.domain.workday.dice import Dice
 from core.domain.workday.situations import Alternative, Booking, Clash, Meeting, Opening, Piece, Priorities
-from core.domain.workday.solver import EarliestSlot, FirstDuty, LatestStart, Move, Window, WorkingOrder, is_free
+from core.domain.workday.solver import EarliestSlot, FirstDuty, LatestStart, Move, WorkingOrder, WorkingStep, is_free
 
 
 def priorities(situation: Priorities, solution: FirstDuty, dice: Dice) -> list[str]:
@@ -58,42 +57,35 @@ def opening(situation: Opening, solution: EarliestSlot, dice: Dice) -> list[str]
         (f"It takes {need}, with buffer {buffer} it can run:", f"Try each gap with buffer {buffer} for {need}:")
     )
     lines = [head]
-    lines += [_tried(window, need, buffer) for window in solution.windows]
+    for window in solution.windows:
+        verdict = "fits" if window.fits else "too late"
+        tried = f"{clock(window.start)} + {need} = {clock(window.finish)}"
+        lines.append(f"{tried}, limit {margin(window.end, window.finish)}, {verdict}")
     return [*lines, f"{clock(solution.chosen.finish)} is within the deadline {clock(situation.duty.due)}."]
 
 
-def _tried(window: Window, need: str, buffer: str) -> str:
-    """Where the window begins, when the task would end, where the window ends, and the subtraction of the two."""
-    begins = f"{clock(window.after.end)} + {buffer} = {clock(window.start)}, " if window.after else ""
-    ends = f"{clock(window.before.start)} - {buffer} = " if window.before else ""
-    tried = f"{clock(window.start)} + {need} = {clock(window.finish)}, limit {ends}{clock(window.end)}"
-    verdict = "fits" if window.fits else "too late"
-    return f"{begins}{tried}, {margin(window.end, window.finish)}, {verdict}"
-
-
 def project(solution: WorkingOrder, dice: Dice) -> list[str]:
-    """What is left after each part, without the needs that are done; what is ready then, and the shortest of it."""
+    """What each part makes ready, what is ready then, and the shortest of it."""
     verb = dice.pick(("Take", "Do"))
     head = dice.pick(
         ("Take the shortest ready part each time:", "Work through the parts, the shortest ready one first:")
     )
     lines = [head]
-    done: list[str] = []
-    for step in solution.steps:
-        ready = ", ".join(map(_timed, step.ready))
-        lines.append(f"{_left(solution, done)} Ready {ready}. {verb} {_timed(step.piece)}.")
-        done.append(step.piece.title)
+    known: set[str] = set()
+    for number, step in enumerate(solution.steps):
+        said = []
+        if number:
+            said.append(_made_ready(step, known, solution.steps[number - 1].piece))
+        known.update(piece.title for piece in step.ready)
+        said.append(f"Ready {', '.join(map(_timed, step.ready))}.")
+        lines.append(" ".join((*said, f"{verb} {_timed(step.piece)}.")))
     return lines
 
 
-def _left(solution: WorkingOrder, done: list[str]) -> str:
-    """The parts that are not done, in the order and words of the question, each behind what it still needs."""
-    said = []
-    for piece in solution.parts:
-        if piece.title not in done:
-            needs = [need for need in piece.needs if need not in done]
-            said.append(f"after {' and '.join(needs)}: {_timed(piece)}" if needs else _timed(piece))
-    return f"Left {', '.join(said)}."
+def _made_ready(step: WorkingStep, known: set[str], before: Piece) -> str:
+    """The parts that the part before made ready, each behind what it needs, in the words of the question."""
+    fresh = [f"After {' and '.join(piece.needs)}: {_timed(piece)}." for piece in step.ready if piece.title not in known]
+    return " ".join(fresh) or f"After {before.title}: nothing."
 
 
 def _timed(piece: Piece) -> str:
