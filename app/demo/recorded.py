@@ -19,6 +19,9 @@ from core.studio import Studio
 from resources import resource_path
 
 ARCHIVE = ("demo", "recorded.tar.xz")
+_LEFT_OUT = ("checkpoints", "state_counts")
+"""Weights are not packed, so no checkpoint is; the counts are kept by triggers while the rest is copied."""
+
 _KEPT_FOLDERS = ("datasets", "benchmarks", "reports")
 
 
@@ -66,10 +69,10 @@ def pack_recorded_demo(workspace: Path, target: Path) -> None:
 
 
 def _copy_rows(database: sqlite3.Connection, source: Path) -> None:
-    """Every row of the source into the tables of the current schema; weights are not packed, so no checkpoint is."""
+    """Every row of the source into the tables of the current schema."""
     database.execute("ATTACH DATABASE ? AS source", (str(source),))
     for table in metadata.sorted_tables:
-        if table.name == "checkpoints":
+        if table.name in _LEFT_OUT:
             continue
         columns = ", ".join(f'"{column.name}"' for column in table.columns)
         database.execute(f"INSERT INTO main.{table.name} ({columns}) SELECT {columns} FROM source.{table.name}")

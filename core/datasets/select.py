@@ -34,7 +34,7 @@ def selected_ids(unit: Unit, selection: Selection, *, include_held_out: bool = F
     """The ids of the kept traces that fit, oldest first. Raises InvalidInput for a state that cannot be taken."""
     check_selection(selection)
     splits = () if include_held_out else (Split.TRAIN.value,)
-    found = {trace_id for wanted in _filters(selection, splits) for trace_id in unit.traces.ids(wanted)}
+    found = {trace_id for wanted in _filters(selection, splits) for trace_id in unit.queue.ids(wanted)}
     return tuple(sorted(found))
 
 
@@ -54,11 +54,11 @@ def count(unit: Unit, selection: Selection) -> SelectionCounts:
     by_state: Counter[TraceState] = Counter()
     held_out = undecided = 0
     for wanted in _filters(selection, (Split.TRAIN.value,)):
-        by_task.update(unit.traces.count_by_task(wanted))
-        by_state.update(unit.traces.count_by_state(wanted))
+        by_task.update(unit.queue.count_by_task(wanted))
+        by_state.update(unit.queue.count_by_state(wanted))
         unkept = tuple(state for state in TraceState if not state.is_kept)
-        undecided += sum(unit.traces.count_by_state(replace(wanted, states=unkept)).values())
-        held_out += sum(unit.traces.count_by_state(replace(wanted, splits=_HELD_OUT)).values())
+        undecided += sum(unit.queue.count_by_state(replace(wanted, states=unkept)).values())
+        held_out += sum(unit.queue.count_by_state(replace(wanted, splits=_HELD_OUT)).values())
     return SelectionCounts(by_state.total(), dict(by_task), dict(by_state), held_out, undecided)
 
 

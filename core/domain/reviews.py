@@ -28,6 +28,8 @@ class ActKind(StrEnum):
     DECIDE = "decide"
     EDIT = "edit"
     FLAG = "flag"
+    RATE = "rate"
+    NOTE = "note"
     UNDO = "undo"
     REDO = "redo"
 
@@ -47,12 +49,21 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class TraceStanding:
-    """Where one trace stands: what an act changes and what undo restores."""
+    """Where one trace stands: what an act changes and what undo restores.
+
+    Attributes:
+        rating: 1 to 5, or None. note: what a reviewer wrote on the trace itself, apart from any decision.
+        reviewer, reasons: of the verdict that stands; empty while there is none.
+    """
 
     trace_id: TraceId
     state: TraceState
     head: int
     is_flagged: bool
+    rating: int | None = None
+    note: str = ""
+    reviewer: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,10 @@ class TraceRow:
     conclusion: str
     cost_usd: float | None
     created_at: datetime
+    confidence: float | None = None
+    rating: int | None = None
+    finding_count: int = 0
+    has_draft: bool = False
 
 
 def step_parts(steps: tuple[Step, ...], source: ReasoningSource) -> tuple[Part, ...]:
@@ -207,12 +211,34 @@ class Revision:
     labels: JsonObject = field(default_factory=dict)
 
 
+class TraceOrder(StrEnum):
+    """In which order a queue is read; the same filter and order give the same queue on every machine."""
+
+    OLDEST = "oldest"
+    RANDOM = "random"
+    LEAST_CONFIDENT = "least_confident"
+    MOST_FINDINGS = "most_findings"
+    MOST_DISPUTED = "most_disputed"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A stretch of numbers, both ends included; None leaves an end open."""
+
+    least: float | None = None
+    most: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class TraceFilter:
-    """Which traces a list, a queue or a bulk act speaks of; an empty tuple means any.
+    """Which traces a list, a queue or a bulk act speaks of; an empty tuple means any, None no limit.
 
     Attributes:
         text: words to find in prompt, reasoning, answer and tool calls; quotes for phrases, minus to leave out.
+        reviewers: who gave the verdict that stands. reasons: of that verdict. findings: names of checks that spoke.
+        since, until: when the trace was made, the end not included.
+        length: characters of its steps. cost_usd, confidence, rating: the bounds are included.
+        has_draft: True for those with an edit that is not saved yet.
     """
 
     states: tuple[TraceState, ...] = ()
@@ -223,3 +249,27 @@ class TraceFilter:
     text: str = ""
     trace_ids: tuple[TraceId, ...] = ()
     job_id: JobId | None = None
+    difficulties: tuple[str, ...] = ()
+    reviewers: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    length: Bounds = Bounds()
+    cost_usd: Bounds = Bounds()
+    confidence: Bounds = Bounds()
+    rating: Bounds = Bounds()
+    has_draft: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePlace:
+    """Where a trace stands in an order: what the next page is asked behind.
+
+    Attributes:
+        key: the value that the order sorts by; traces with the same one stand in the order of their ids.
+    """
+
+    key: float
+    trace_id: TraceId

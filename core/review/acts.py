@@ -6,22 +6,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from core.domain.reviews import Act, ActId, ActKind, Move
+from core.domain.reviews import Act, ActId, ActKind, Verdict
 from core.domain.traces import Step, TraceId
 from core.errors import InvalidInput
 from core.jsonl import mended
 from core.review import patches
-from core.review.verdicts import label
+from core.review.verdicts import label, state_after
+from core.store.standings_repo import StandingChange
 from core.store.store import Unit
 
 
-def add_act(unit: Unit, kind: ActKind, done: str, *, moves: Sequence[Move], reviewer: str, at: datetime) -> Act:
+def add_act(unit: Unit, kind: ActKind, done: str, *, ids: Sequence[TraceId], reviewer: str, at: datetime) -> Act:
     """Append an act; ``done`` is the verb of its label. Raises InvalidInput where no reviewer is named."""
     name = mended(reviewer.strip())
     if not name:
         raise InvalidInput("A decision needs a reviewer.", hint="Give your name, such as “Ada”.")
-    ids = tuple(move.after.trace_id for move in moves)
-    return unit.reviews.add_act(kind, label=label(done, ids), reviewer=name, at=at, moves=moves)
+    return unit.reviews.add_act(kind, label=label(done, ids), reviewer=name, at=at, trace_ids=tuple(ids))
+
+
+def decide_on(
+    unit: Unit, act: Act, ids: Sequence[TraceId], verdict: Verdict, *, reasons: tuple[str, ...], note: str
+) -> None:
+    """Give the verdict of an act on these traces; a skip is no verdict that stands."""
+    unit.reviews.add_decisions(act, ids, verdict, reasons=reasons, note=note)
+    made = StandingChange(
+        state=state_after(verdict, head=0),
+        edited_state=state_after(verdict, head=1),
+        reviewer="" if verdict is Verdict.SKIP else act.reviewer,
+        reasons=reasons,
+    )
+    unit.standings.change(act.id, ids, made)
 
 
 def replay(unit: Unit, found: ActId, kind: ActKind, *, at: datetime) -> Act:
@@ -31,19 +45,16 @@ def replay(unit: Unit, found: ActId, kind: ActKind, *, at: datetime) -> Act:
         InvalidInput: another reviewer changed one of the traces since the act, or since it was taken back.
     """
     act = unit.reviews.act(found)
-    moves = unit.reviews.moves(found)
-    if kind is ActKind.UNDO:
-        moves = tuple(Move(before=move.after, after=move.before) for move in moves)
-    _check_unchanged(unit, act, moves, kind)
+    _check_unchanged(unit, act, kind)
     word = "Undo" if kind is ActKind.UNDO else "Redo"
     again = unit.reviews.add_act(
-        kind, label=f"{word}: {act.label}", reviewer=act.reviewer, at=at, moves=moves, undoes=act.id
+        kind, label=f"{word}: {act.label}", reviewer=act.reviewer, at=at, trace_ids=act.trace_ids, undoes=act.id
     )
-    unit.traces.move([move.after for move in moves if move.after.head == move.before.head])
-    for move in moves:
-        if move.after.head != move.before.head:
-            steps = steps_at(unit, move.after.trace_id, move.after.head)
-            unit.traces.set_standing(move.after, head_steps=steps)
+    unit.reviews.copy_moves(again.id, of=act.id, is_inverse=kind is ActKind.UNDO)
+    for move in unit.reviews.revision_moves(again.id):
+        head = move.after.head
+        unit.traces.set_steps(move.after.trace_id, head, steps_at(unit, move.after.trace_id, head))
+    unit.standings.replay(again.id, act.trace_ids)
     return again
 
 
@@ -53,21 +64,19 @@ def steps_at(unit: Unit, trace_id: TraceId, number: int) -> tuple[Step, ...]:
     return patches.apply(original, unit.reviews.revision(trace_id, number).patch) if number else original
 
 
-def _check_unchanged(unit: Unit, act: Act, moves: Sequence[Move], kind: ActKind) -> None:
+def _check_unchanged(unit: Unit, act: Act, kind: ActKind) -> None:
     since = unit.reviews.last_word(act.id)
-    other = unit.reviews.changed_by_another(act.trace_ids, since=since, reviewer=act.reviewer)
+    other = unit.reviews.changed_by_another(act.id, since=since, reviewer=act.reviewer)
     if other is not None:
         raise InvalidInput(
             f"{other[1]} changed trace {other[0]} since, so “{act.label}” cannot be {_PAST[kind]}.",
             hint=f"Ask {other[1]} to undo first, or decide on the trace again.",
         )
-    now = unit.traces.standing([move.before.trace_id for move in moves])
-    for standing, move in zip(now, moves, strict=True):
-        if standing != move.before:
-            raise InvalidInput(
-                f"Trace {standing.trace_id} changed since, so “{act.label}” cannot be {_PAST[kind]}.",
-                hint="Decide on the trace again.",
-            )
+    moved = unit.standings.moved_since(act.id, side="after" if kind is ActKind.UNDO else "before")
+    if moved is not None:
+        raise InvalidInput(
+            f"Trace {moved} changed since, so “{act.label}” cannot be {_PAST[kind]}.", hint="Decide on the trace again."
+        )
 
 
 _PAST = {ActKind.UNDO: "undone", ActKind.REDO: "redone"}

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from core.domain.jobs import JobId
 from core.domain.reviews import ReviewCounts
-from core.domain.traces import Trace, TraceFilter, TraceId, TraceRow, TraceState
+from core.domain.traces import QueuePlace, Trace, TraceFilter, TraceId, TraceRow, TraceState
 from core.review import pace
 from core.store.store import Store
 
@@ -37,7 +37,8 @@ class TraceLists:
         """Rows of a list of traces, oldest first, behind the id ``after``; ``job`` keeps those that it made."""
         wanted = replace(_filter(states, types, teachers, is_flagged, text), job_id=job)
         with self._store.read() as unit:
-            return unit.traces.rows(wanted, limit=limit, after=after)
+            places = unit.queue.page(wanted, limit=limit, after=None if after is None else QueuePlace(after, after))
+            return unit.traces.rows_of([place.trace_id for place in places])
 
     def ids(
         self,
@@ -50,7 +51,7 @@ class TraceLists:
     ) -> tuple[TraceId, ...]:
         """The ids of all traces that fit, oldest first."""
         with self._store.read() as unit:
-            return unit.traces.ids(_filter(states, types, teachers, is_flagged, text))
+            return unit.queue.ids(_filter(states, types, teachers, is_flagged, text))
 
     def rows_of(self, ids: Sequence[TraceId]) -> tuple[TraceRow, ...]:
         """The rows of these ids in their order: one page of a table."""
@@ -60,12 +61,12 @@ class TraceLists:
     def teachers(self) -> tuple[str, ...]:
         """The teachers that have traces here, for the filter."""
         with self._store.read() as unit:
-            return unit.traces.teachers()
+            return unit.queue.values("teacher")
 
     def search(self, text: str, limit: int = 50) -> tuple[TraceRow, ...]:
         """The newest traces that hold these words."""
         with self._store.read() as unit:
-            return unit.traces.search(text, limit=limit)
+            return unit.traces.rows_of(unit.queue.newest(TraceFilter(text=text), limit=limit))
 
     def next(self, reviewer: str, after: TraceId | None = None) -> TraceId | None:
         """The next trace to look at, round the queue from ``after``; None once nothing waits.
@@ -74,10 +75,10 @@ class TraceLists:
         """
         with self._store.read() as unit:
             pending = TraceFilter(states=(TraceState.PENDING,))
-            found = unit.traces.next_in(pending, after=after) or unit.traces.next_in(pending)
+            found = unit.queue.next_in(pending, after=after) or unit.queue.next_in(pending)
             if found is not None:
                 return found
-            skipped = unit.traces.ids(TraceFilter(states=(TraceState.SKIPPED,)))
+            skipped = unit.queue.ids(TraceFilter(states=(TraceState.SKIPPED,)))
             mine = unit.reviews.skipped_by(reviewer)
         others = [found for found in skipped if found not in mine]
         queue = others or skipped
@@ -92,10 +93,10 @@ class TraceLists:
         """How the queue stands, and how today goes: for one reviewer where one is named, else for all together."""
         midnight = pace.start_of_day(self._clock()).astimezone(UTC)
         with self._store.read() as unit:
-            by_state = unit.traces.count_by_state(TraceFilter())
+            by_state = unit.queue.count_by_state(TraceFilter())
             decided = unit.reviews.decided_since(midnight, reviewer)
             moments = unit.reviews.moments_since(midnight, reviewer)
-            flagged = unit.traces.count_flagged()
+            flagged = unit.queue.count_flagged()
         return ReviewCounts(
             total=sum(by_state.values()),
             by_state={state: by_state.get(state, 0) for state in TraceState},

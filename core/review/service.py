@@ -4,14 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from core.domain.reviews import (
     Act,
     ActKind,
-    Decision,
     ElementEvidence,
     HistoryEntry,
     ImportReport,
@@ -23,12 +21,13 @@ from core.domain.traces import Revision, Step, Trace, TraceId
 from core.errors import InvalidInput, UnknownName
 from core.jsonl import mended
 from core.review import importing, patches
-from core.review.acts import add_act, replay, steps_at
+from core.review.acts import add_act, decide_on, replay, steps_at
 from core.review.lists import TraceLists
 from core.review.reasons import REASONS, check_reasons
 from core.review.steps import check_steps
-from core.review.verdicts import VERDICT_WORDS, state_after, state_after_edit
-from core.store.store import Store
+from core.review.verdicts import VERDICT_WORDS, standing_after_edit
+from core.store.standings_repo import StandingChange
+from core.store.store import Store, Unit
 
 
 def _local_now() -> datetime:
@@ -66,17 +65,9 @@ class ReviewService(TraceLists):
         """
         checked = check_reasons(verdict, reasons)
         with self._store.begin() as unit:
-            before = unit.traces.standing(_distinct(ids))
-            moves = tuple(Move(old, replace(old, state=state_after(verdict, head=old.head))) for old in before)
-            act = add_act(unit, ActKind.DECIDE, VERDICT_WORDS[verdict], moves=moves, reviewer=reviewer, at=self._now())
-            unit.reviews.add_decisions(
-                act.id,
-                [
-                    Decision(old.trace_id, old.head, verdict, checked, mended(note), act.reviewer, act.at)
-                    for old in before
-                ],
-            )
-            unit.traces.move([move.after for move in moves])
+            chosen = _known(unit, ids)
+            act = add_act(unit, ActKind.DECIDE, VERDICT_WORDS[verdict], ids=chosen, reviewer=reviewer, at=self._now())
+            decide_on(unit, act, chosen, verdict, reasons=checked, note=mended(note))
         return act
 
     def flag(self, ids: Sequence[TraceId], is_flagged: bool, reviewer: str) -> Act:
@@ -87,15 +78,14 @@ class ReviewService(TraceLists):
             UnknownName: one of the traces is not there.
         """
         with self._store.begin() as unit:
-            before = [old for old in unit.traces.standing(_distinct(ids)) if old.is_flagged is not is_flagged]
-            if not before:
+            chosen = [old.trace_id for old in unit.standings.of(_known(unit, ids)) if old.is_flagged is not is_flagged]
+            if not chosen:
                 raise InvalidInput(
                     f"{'Already flagged' if is_flagged else 'Not flagged'}; nothing was changed.", hint="Go on."
                 )
-            moves = tuple(Move(old, replace(old, is_flagged=is_flagged)) for old in before)
             word = "Flag" if is_flagged else "Unflag"
-            act = add_act(unit, ActKind.FLAG, word, moves=moves, reviewer=reviewer, at=self._now())
-            unit.traces.move([move.after for move in moves])
+            act = add_act(unit, ActKind.FLAG, word, ids=chosen, reviewer=reviewer, at=self._now())
+            unit.standings.change(act.id, chosen, StandingChange(is_flagged=is_flagged))
         return act
 
     def edit(
@@ -121,23 +111,24 @@ class ReviewService(TraceLists):
             trace = unit.traces.get(trace_id)
             _check_edit(trace, checked, base)
             number = unit.reviews.next_revision(trace_id)
-            (old,) = unit.traces.standing((trace_id,))
-            new = replace(old, head=number, state=state_after_edit(old.state, accept=accept))
+            (old,) = unit.standings.of((trace_id,))
+            new = standing_after_edit(old, head=number, author=author, accept=accept)
             word = "Edit and accept" if accept else "Edit"
-            act = add_act(unit, ActKind.EDIT, word, moves=(Move(old, new),), reviewer=author, at=self._now())
+            act = add_act(unit, ActKind.EDIT, word, ids=(trace_id,), reviewer=author, at=self._now())
+            unit.reviews.add_moves(act.id, (Move(old, new),))
             patch = patches.diff(trace.original.steps, checked)
             revision = Revision(trace_id, number, patch, act.reviewer, act.at, mended(note))
             unit.reviews.add_revision(act.id, revision)
+            unit.standings.put((new,))
+            unit.traces.set_steps(trace_id, number, checked)
             if accept:
-                decision = Decision(trace_id, number, Verdict.ACCEPT, (), mended(note), act.reviewer, act.at)
-                unit.reviews.add_decisions(act.id, (decision,))
-            unit.traces.set_standing(new, head_steps=checked)
+                unit.reviews.add_decisions(act, (trace_id,), Verdict.ACCEPT, reasons=(), note=mended(note))
         return revision
 
     def revisions(self, trace_id: TraceId) -> tuple[Revision, ...]:
         """All revisions of a trace in order, those that were taken back too."""
         with self._store.read() as unit:
-            unit.traces.standing((trace_id,))
+            unit.standings.of((trace_id,))
             return unit.reviews.revisions(trace_id)
 
     def steps_at(self, trace_id: TraceId, number: int) -> tuple[Step, ...]:
@@ -148,7 +139,7 @@ class ReviewService(TraceLists):
     def history(self, trace_id: TraceId) -> tuple[HistoryEntry, ...]:
         """All that was done to a trace, oldest first."""
         with self._store.read() as unit:
-            unit.traces.standing((trace_id,))
+            unit.standings.of((trace_id,))
             return unit.reviews.history(trace_id)
 
     def reasons(self) -> tuple[str, ...]:
@@ -236,9 +227,13 @@ class ReviewService(TraceLists):
         return self._clock().astimezone(UTC)
 
 
-def _distinct(ids: Sequence[TraceId]) -> tuple[TraceId, ...]:
+def _known(unit: Unit, ids: Sequence[TraceId]) -> tuple[TraceId, ...]:
+    """The ids, each once. Raises InvalidInput for none, UnknownName where one of them is not there."""
     if not ids:
         raise InvalidInput("No trace is chosen.", hint="Choose at least one.")
+    missing = unit.standings.missing(ids)
+    if missing is not None:
+        raise UnknownName("trace", str(missing))
     return tuple(dict.fromkeys(ids))
 
 

@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import assert_never
 
-from core.domain.reviews import Verdict
+from core.domain.reviews import TraceStanding, Verdict
 from core.domain.traces import TraceId, TraceState
 
 
@@ -23,6 +24,13 @@ def state_after(verdict: Verdict, *, head: int) -> TraceState:
             return TraceState.SKIPPED
         case _:
             assert_never(verdict)
+
+
+def standing_after_edit(old: TraceStanding, *, head: int, author: str, accept: bool) -> TraceStanding:
+    """Where an edit puts a trace; a verdict on the revision before stands only where the trace was kept."""
+    state = state_after_edit(old.state, accept=accept)
+    who = author.strip() if accept else old.reviewer if state.is_kept else ""
+    return replace(old, head=head, state=state, reviewer=who, reasons=())
 
 
 def state_after_edit(state: TraceState, *, accept: bool) -> TraceState:

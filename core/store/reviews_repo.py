@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, insert, literal, select
+import orjson
+from sqlalchemy import JSON, ColumnElement, Row, func, insert, literal, select, update
 
 from core.changes import ChangeKind
 from core.domain.codec import from_json, to_json
@@ -15,7 +16,6 @@ from core.domain.reviews import (
     Act,
     ActId,
     ActKind,
-    Decision,
     DecisionMoment,
     HistoryEntry,
     Move,
@@ -24,8 +24,8 @@ from core.domain.reviews import (
 )
 from core.domain.traces import Revision, TraceId
 from core.errors import InvalidInput, UnknownName
-from core.store.rows import Repo, in_chunks
-from core.store.tables import act_traces, acts, decisions, revisions
+from core.store.review_tables import act_traces, acts, decisions, revisions, trace_facets
+from core.store.rows import Repo
 
 _PAGE = 200
 _UNDO_KINDS = (ActKind.UNDO.value, ActKind.REDO.value)
@@ -41,12 +41,21 @@ class ReviewsRepo(Repo):
         label: str,
         reviewer: str,
         at: datetime,
-        moves: Sequence[Move],
+        trace_ids: tuple[TraceId, ...],
         undoes: ActId | None = None,
     ) -> Act:
-        """Append an act with what it changed of each trace."""
+        """Append an act; what it changes of each trace is written down by who moves them."""
         row = {"kind": kind.value, "label": label, "reviewer": reviewer, "at": at, "undoes": undoes}
         act_id = ActId(self._connection.execute(insert(acts).values(row).returning(acts.c.id)).scalar_one())
+        self._note(ChangeKind.REVIEWS, act_id)
+        return Act(id=act_id, kind=kind, label=label, reviewer=reviewer, at=at, trace_ids=trace_ids, undoes=undoes)
+
+    def relabel(self, act_id: ActId, label: str) -> None:
+        """Call an act by what it came to be."""
+        self._connection.execute(update(acts).where(acts.c.id == act_id).values(label=label))
+
+    def add_moves(self, act_id: ActId, moves: Sequence[Move]) -> None:
+        """Write down what an act changes of a few traces."""
         rows = [
             {
                 "act_id": act_id,
@@ -57,26 +66,30 @@ class ReviewsRepo(Repo):
             for move in moves
         ]
         self._connection.execute(insert(act_traces), rows)
-        self._note(ChangeKind.REVIEWS, act_id)
-        ids = tuple(move.after.trace_id for move in moves)
-        return Act(id=act_id, kind=kind, label=label, reviewer=reviewer, at=at, trace_ids=ids, undoes=undoes)
 
-    def add_decisions(self, act_id: ActId, made: Sequence[Decision]) -> None:
-        """Append the verdicts of an act."""
-        rows = [
-            {
-                "act_id": act_id,
-                "trace_id": decision.trace_id,
-                "revision": decision.revision,
-                "verdict": decision.verdict.value,
-                "reasons": list(decision.reasons),
-                "note": decision.note,
-                "reviewer": decision.reviewer,
-                "at": decision.at,
-            }
-            for decision in made
-        ]
-        self._connection.execute(insert(decisions), rows)
+    def copy_moves(self, act_id: ActId, *, of: ActId, is_inverse: bool) -> None:
+        """Let an act change what another one did, or what takes it back."""
+        before, after = act_traces.c.before, act_traces.c.after
+        taken = (after, before) if is_inverse else (before, after)
+        query = select(literal(act_id), act_traces.c.trace_id, *taken).where(act_traces.c.act_id == of)
+        self._connection.execute(insert(act_traces).from_select(["act_id", "trace_id", "before", "after"], query))
+
+    def revision_moves(self, act_id: ActId) -> tuple[Move, ...]:
+        """Those moves of an act that change the current revision of a trace."""
+        head = func.json_extract(act_traces.c.before, "$.head") != func.json_extract(act_traces.c.after, "$.head")
+        return self._moves(act_traces.c.act_id == act_id, head)
+
+    def add_decisions(
+        self, act: Act, ids: Sequence[TraceId], verdict: Verdict, *, reasons: Sequence[str], note: str
+    ) -> None:
+        """Append a verdict of an act on the current revision of each trace."""
+        values = (literal(verdict.value), literal(list(reasons), JSON), literal(note), literal(act.reviewer))
+        chosen = select(func.json_each(orjson.dumps(ids).decode()).table_valued("value").c.value)
+        query = select(
+            literal(act.id), trace_facets.c.id, trace_facets.c.head, *values, literal(act.at, decisions.c.at.type)
+        ).where(trace_facets.c.id.in_(chosen))
+        names = ["act_id", "trace_id", "revision", "verdict", "reasons", "note", "reviewer", "at"]
+        self._connection.execute(insert(decisions).from_select(names, query))
 
     def add_revision(self, act_id: ActId, made: Revision) -> None:
         """Append a revision; its number must be the next one of its trace."""
@@ -130,12 +143,6 @@ class ReviewsRepo(Repo):
         """What an act is called, without reading its traces."""
         return str(self._connection.execute(select(acts.c.label).where(acts.c.id == act_id)).scalar_one())
 
-    def moves(self, act_id: ActId) -> tuple[Move, ...]:
-        """What an act changed, by trace."""
-        query = select(act_traces.c.before, act_traces.c.after).where(act_traces.c.act_id == act_id)
-        found = self._connection.execute(query.order_by(act_traces.c.trace_id))
-        return tuple(Move(from_json(TraceStanding, before), from_json(TraceStanding, after)) for before, after in found)
-
     def undoable(self, reviewer: str) -> ActId | None:
         """The reviewer's newest act that is not taken back.
 
@@ -164,20 +171,20 @@ class ReviewsRepo(Repo):
         query = select(func.max(acts.c.id)).where(acts.c.undoes == act_id)
         return ActId(self._connection.execute(query).scalar_one() or act_id)
 
-    def changed_by_another(self, ids: Sequence[TraceId], *, since: ActId, reviewer: str) -> tuple[TraceId, str] | None:
-        """A trace that another reviewer changed after an act, and by whom; None where that was taken back again."""
-        touched: dict[int, tuple[int, str]] = {}
-        for chunk in in_chunks(ids):
-            query = (
-                select(acts.c.id, act_traces.c.trace_id, acts.c.reviewer)
-                .join(act_traces, act_traces.c.act_id == acts.c.id)
-                .where(act_traces.c.trace_id.in_(chunk), acts.c.id > since, acts.c.reviewer != reviewer)
-                .where(acts.c.kind.not_in(_UNDO_KINDS))
-            )
-            touched |= {row.id: (row.trace_id, row.reviewer) for row in self._connection.execute(query)}
+    def changed_by_another(self, act_id: ActId, *, since: ActId, reviewer: str) -> tuple[TraceId, str] | None:
+        """A trace of an act that another reviewer changed since, and by whom; None where that was taken back again."""
+        mine = act_traces.alias("mine")
+        query = (
+            select(acts.c.id, act_traces.c.trace_id, acts.c.reviewer)
+            .join(act_traces, act_traces.c.act_id == acts.c.id)
+            .join(mine, mine.c.trace_id == act_traces.c.trace_id)
+            .where(mine.c.act_id == act_id, acts.c.id > since, acts.c.reviewer != reviewer)
+            .where(acts.c.kind.not_in(_UNDO_KINDS))
+        )
+        touched = {row.id: (row.trace_id, row.reviewer) for row in self._connection.execute(query)}
         gone = self._taken_back(tuple(touched))
-        for act_id, (trace_id, name) in touched.items():
-            if act_id not in gone:
+        for other, (trace_id, name) in touched.items():
+            if other not in gone:
                 return TraceId(trace_id), name
         return None
 
@@ -225,6 +232,21 @@ class ReviewsRepo(Repo):
         skip = literal(Verdict.SKIP.value, literal_execute=True)
         query = select(decisions.c.trace_id).where(decisions.c.reviewer == reviewer, decisions.c.verdict == skip)
         return frozenset(TraceId(found) for found in self._connection.execute(query.distinct()).scalars())
+
+    def reviewers(self) -> tuple[str, ...]:
+        """Everybody who did something here, in order; each name costs one look into the index."""
+        found: list[str] = []
+        while True:
+            query = select(func.min(acts.c.reviewer)).where(acts.c.reviewer > (found[-1] if found else ""))
+            name = self._connection.execute(query).scalar_one_or_none()
+            if name is None:
+                return tuple(found)
+            found.append(str(name))
+
+    def _moves(self, *conditions: ColumnElement[bool]) -> tuple[Move, ...]:
+        query = select(act_traces.c.before, act_traces.c.after).where(*conditions).order_by(act_traces.c.trace_id)
+        found = self._connection.execute(query)
+        return tuple(Move(from_json(TraceStanding, before), from_json(TraceStanding, after)) for before, after in found)
 
     def _backwards(self, reviewer: str) -> Iterator[tuple[int, str, int]]:
         """A reviewer's acts from the newest on, a page at a time."""

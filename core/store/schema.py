@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from core.errors import StoreTooNew, WorkspaceUnusable
 
 log = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Counts up with each migration; kept in the file as ``user_version`` so that opening needs no migration tool."""
 
 APPLICATION_ID = 0x5354494C
@@ -56,8 +57,9 @@ def _back_up(engine: Engine, path: Path, version: int) -> Path:
     """A consistent copy beside the file; a plain copy of a live WAL database would not be one."""
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     target = path.with_name(f"{path.stem}.schema{version}.{stamp}.db")
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
+    # A connection of the engine's would begin a transaction first, and VACUUM refuses to run inside one.
+    with closing(engine.raw_connection()) as connection:
+        connection.cursor().execute("VACUUM INTO ?", (str(target),))
     log.info("backed up the workspace before its migration")
     return target
 

@@ -17,11 +17,13 @@ from core.store.engine import READ_ONLY, open_engine
 from core.store.jobs_repo import JobsRepo
 from core.store.problems_repo import ProblemsRepo
 from core.store.providers_repo import ProvidersRepo
+from core.store.queue_repo import QueueRepo
 from core.store.reports_repo import ReportsRepo
 from core.store.reviews_repo import ReviewsRepo
 from core.store.runs_repo import RunsRepo
 from core.store.schema import bring_up_to_date
 from core.store.snapshots_repo import SnapshotsRepo
+from core.store.standings_repo import StandingsRepo
 from core.store.tasks_repo import TasksRepo
 from core.store.traces_repo import TracesRepo
 
@@ -35,7 +37,9 @@ class Unit:
         self.tasks = TasksRepo(connection, self._note)
         self.problems = ProblemsRepo(connection, self._note)
         self.traces = TracesRepo(connection, self._note)
+        self.queue = QueueRepo(connection, self._note)
         self.reviews = ReviewsRepo(connection, self._note)
+        self.standings = StandingsRepo(connection, self._note)
         self.snapshots = SnapshotsRepo(connection, self._note)
         self.runs = RunsRepo(connection, self._note)
         self.reports = ReportsRepo(connection, self._note)

@@ -1,52 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every table of the workspace database on one page; migrations make them, repos read and write them."""
+"""The tables of the workspace database but those of review; migrations make them, repos read and write them."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
+from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
-from sqlalchemy import (
-    JSON,
-    Boolean,
-    Column,
-    DateTime,
-    Dialect,
-    Float,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    TypeDecorator,
-    UniqueConstraint,
-    text,
-)
+from core.store import columns, review_tables
+from core.store.columns import UtcTime
 
+metadata = columns.metadata
+"""The whole schema: the tables here and those of review, which lie in a file of their own."""
 
-class UtcTime(TypeDecorator[datetime]):
-    """A point in time; SQLite keeps it naive, so it goes in and comes out as UTC."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.replace(tzinfo=UTC)
-
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+# Without this import the schema would lack them.
+assert review_tables.trace_facets.metadata is metadata
 
 tasks = Table(
     "tasks",
@@ -103,67 +69,10 @@ traces = Table(
     Column("content_hash", String, nullable=False),
     Column("job_id", Integer, nullable=True),
     Column("tags", JSON, nullable=False),
-    Column("state", String, nullable=False),
-    Column("is_flagged", Boolean, nullable=False),
-    Column("head", Integer, nullable=False),
     Column("created_at", UtcTime, nullable=False),
-    Index(None, "state", "id", "problem_id"),
     Index(None, "teacher", "problem_id"),
-    Index(None, "job_id"),
-    Index("ix_traces_flagged", "id", sqlite_where=text("is_flagged = 1")),
 )
-
-acts = Table(
-    "acts",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("kind", String, nullable=False),
-    Column("label", String, nullable=False),
-    Column("reviewer", String, nullable=False),
-    Column("at", UtcTime, nullable=False),
-    Column("undoes", ForeignKey("acts.id"), nullable=True),
-    Index(None, "reviewer", "id"),
-    Index(None, "undoes", sqlite_where=text("undoes IS NOT NULL")),
-)
-
-act_traces = Table(
-    "act_traces",
-    metadata,
-    Column("act_id", ForeignKey("acts.id"), primary_key=True),
-    Column("trace_id", ForeignKey("traces.id"), primary_key=True),
-    Column("before", JSON, nullable=False, comment="state, head and flag before the act"),
-    Column("after", JSON, nullable=False, comment="the same after it"),
-    Index(None, "trace_id"),
-)
-
-decisions = Table(
-    "decisions",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("act_id", ForeignKey("acts.id"), nullable=False, index=True),
-    Column("trace_id", ForeignKey("traces.id"), nullable=False, index=True),
-    Column("revision", Integer, nullable=False),
-    Column("verdict", String, nullable=False),
-    Column("reasons", JSON, nullable=False),
-    Column("note", Text, nullable=False),
-    Column("reviewer", String, nullable=False),
-    Column("at", UtcTime, nullable=False),
-    Index(None, "at", "verdict", "act_id", "trace_id"),
-    Index("ix_decisions_skipped", "reviewer", "trace_id", sqlite_where=text("verdict = 'skip'")),
-)
-
-revisions = Table(
-    "revisions",
-    metadata,
-    Column("trace_id", ForeignKey("traces.id"), primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("act_id", ForeignKey("acts.id"), nullable=False),
-    Column("patch", JSON, nullable=False, comment="operations over the steps of the original"),
-    Column("labels", JSON, nullable=False),
-    Column("author", String, nullable=False),
-    Column("note", Text, nullable=False),
-    Column("at", UtcTime, nullable=False),
-)
+"""What teachers answered; where a trace stands is in ``trace_facets``, so that a verdict rewrites no wide row."""
 
 snapshots = Table(
     "snapshots",

@@ -26,15 +26,24 @@ ROW_COLUMNS = (
     "id",
     "problem_id",
     "teacher",
-    "state",
-    "is_flagged",
-    "head",
     "title",
     "conclusion",
     "cost_usd",
     "created_at",
+    "confidence",
 )
-"""What a line of a list is read from."""
+FACET_COLUMNS = (
+    "state",
+    "is_flagged",
+    "head",
+    "rating",
+    "task_type",
+    "difficulty",
+    "split",
+    "finding_count",
+    "has_draft",
+)
+"""What a line of a list is read from: the trace and its facets."""
 
 
 def searchable(steps: tuple[Step, ...]) -> str:
@@ -49,7 +58,7 @@ def searchable(steps: tuple[Step, ...]) -> str:
 
 
 def columns_of(new: NewTrace, *, title: str, created_at: datetime) -> dict[str, Any]:
-    """The columns of a new trace, which is pending."""
+    """The columns of a new trace."""
     steps = to_json(new.steps)
     return {
         "problem_id": new.problem_id,
@@ -72,9 +81,6 @@ def columns_of(new: NewTrace, *, title: str, created_at: datetime) -> dict[str, 
         "tags": list(new.tags),
         "title": title[:200],
         "content_hash": content_hash(steps),
-        "state": TraceState.PENDING.value,
-        "is_flagged": False,
-        "head": 0,
         "created_at": created_at,
     }
 
@@ -118,5 +124,4 @@ def trace_of(row: dict[str, Any]) -> Trace:
 
 def row_of(row: dict[str, Any]) -> TraceRow:
     """One line of a list."""
-    state = TraceState(row.pop("state"))
-    return TraceRow(**row, state=state)
+    return TraceRow(**row | {"state": TraceState(row["state"])})

@@ -144,4 +144,4 @@ def open_store(folder: Path) -> Store:
 def standing_of(store: Store, ids: Sequence[TraceId]) -> list[tuple[str, int, bool]]:
     """State, revision and flag of each trace."""
     with store.read() as unit:
-        return [(found.state.value, found.head, found.is_flagged) for found in unit.traces.standing(ids)]
+        return [(found.state.value, found.head, found.is_flagged) for found in unit.standings.of(ids)]

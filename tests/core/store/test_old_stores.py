@@ -25,8 +25,8 @@ def test_that_an_old_store_opens_with_everything_in_it(old, tmp_path):
     shutil.copy(old, tmp_path / "studio.db")
     store = Store(tmp_path / "studio.db", ChangeFeed())
     with store.read() as unit:
-        assert unit.traces.count_by_state(TraceFilter()) == {TraceState.ACCEPTED: 3, TraceState.PENDING: 1}
-        ids = unit.traces.ids(TraceFilter())
+        assert unit.queue.count_by_state(TraceFilter()) == {TraceState.ACCEPTED: 3, TraceState.PENDING: 1}
+        ids = unit.queue.ids(TraceFilter())
         assert all(trace.steps for trace in unit.traces.many(ids))
         assert len(unit.problems.ids()) == 4
         assert unit.jobs.recent()[0].result["kept"] == 4

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A filter of traces as conditions over the narrow table of facets, and over the marks where it names some."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, and_, literal_column, select, text
+
+from core.domain.traces import Bounds, TraceFilter, TraceState
+from core.store.full_text import match_query
+from core.store.review_tables import trace_facets, trace_marks
+
+WAITING = (TraceState.PENDING, TraceState.SKIPPED)
+"""The states of traces that nobody has decided on; ``trace_facets.is_waiting`` is true for them."""
+
+_NEWEST_MATCHES = 20_000
+_SEARCH = "SELECT rowid AS id FROM trace_search WHERE trace_search MATCH :query ORDER BY rowid DESC LIMIT :cap"
+
+
+def filtered(query: Select[Any], wanted: TraceFilter) -> Select[Any]:
+    """The query, which reads facets, with only the traces that the filter lets through."""
+    source: FromClause = trace_facets
+    for number, (kind, values) in enumerate(_marked(wanted)):
+        mark = trace_marks.alias(f"mark{number}")
+        source = source.join(mark, mark.c.trace_id == trace_facets.c.id)
+        query = query.where(mark.c.kind == kind, mark.c.value.in_(values))
+    for condition in conditions(wanted):
+        query = query.where(condition)
+    if source is trace_facets:
+        return query
+    query = query.select_from(source)
+    return query.distinct() if any(len(values) > 1 for _kind, values in _marked(wanted)) else query
+
+
+def conditions(wanted: TraceFilter) -> list[ColumnElement[bool]]:
+    """What the facets of a trace must be for the filter to let it through; marks are not among it."""
+    facets = trace_facets.c
+    found = [*_stretches(wanted), *_flags(wanted)]
+    if set(wanted.states) == set(WAITING):
+        found.append(is_waiting(True))
+    elif len(wanted.states) == 1:
+        found.append(facets.state == wanted.states[0].value)
+    elif wanted.states:
+        found.append(facets.state.in_([state.value for state in wanted.states]))
+    for column, values in (
+        (facets.task_type, wanted.task_types),
+        (facets.difficulty, wanted.difficulties),
+        (facets.teacher, wanted.teachers),
+        (facets.split, wanted.splits),
+        (facets.id, wanted.trace_ids),
+    ):
+        if values:
+            found.append(column == values[0] if len(values) == 1 else column.in_(values))
+    if wanted.reviewers:
+        found.append(and_(facets.reviewer.in_(wanted.reviewers), literal_column("reviewer != ''")))
+    query = match_query(wanted.text)
+    if query is not None:
+        hits = text(_SEARCH).bindparams(query=query, cap=_NEWEST_MATCHES).columns(facets.id)
+        found.append(facets.id.in_(select(hits.subquery().c.id)))
+    return found
+
+
+def is_waiting(value: bool) -> ColumnElement[bool]:
+    """Whether nobody has decided yet; written out, so that SQLite sees which part of an index is meant."""
+    return trace_facets.c.is_waiting == literal_column("1" if value else "0")
+
+
+def _marked(wanted: TraceFilter) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    named = (("reason", wanted.reasons), ("tag", wanted.tags), ("finding", wanted.findings))
+    return tuple((kind, values) for kind, values in named if values)
+
+
+def _flags(wanted: TraceFilter) -> Iterator[ColumnElement[bool]]:
+    """Claims about a trace; the true ones are written out, because they have an index of their own."""
+    facets = trace_facets.c
+    for column, value in ((facets.is_flagged, wanted.is_flagged), (facets.has_draft, wanted.has_draft)):
+        if value is not None:
+            yield column == literal_column("1" if value else "0")
+    if wanted.job_id is not None:
+        yield and_(facets.job_id == wanted.job_id, facets.job_id.is_not(None))
+
+
+def _stretches(wanted: TraceFilter) -> Iterator[ColumnElement[bool]]:
+    facets = trace_facets.c
+    if wanted.since is not None:
+        yield facets.created_at >= wanted.since
+    if wanted.until is not None:
+        yield facets.created_at < wanted.until
+    yield from _between(facets.length, wanted.length)
+    yield from _between(facets.cost_usd, wanted.cost_usd)
+    yield from _between(facets.rating, wanted.rating)
+    if wanted.confidence != Bounds():
+        yield facets.confidence <= literal_column("1")
+        yield from _between(facets.confidence, wanted.confidence)
+
+
+def _between(column: ColumnElement[Any], bounds: Bounds) -> Iterator[ColumnElement[bool]]:
+    if bounds.least is not None:
+        yield column >= bounds.least
+    if bounds.most is not None:
+        yield column <= bounds.most

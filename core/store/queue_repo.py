@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Queues of traces: a page, all ids or a count of what a filter lets through, in the order that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+
+from core.domain.traces import QueuePlace, TraceFilter, TraceId, TraceOrder, TraceState
+from core.store.conditions import WAITING, filtered, is_waiting
+from core.store.review_tables import state_counts, trace_facets, trace_marks
+from core.store.rows import Repo
+
+_CHUNK = 20_000
+_KEYS: dict[TraceOrder, ColumnElement[Any]] = {
+    TraceOrder.OLDEST: trace_facets.c.id,
+    TraceOrder.RANDOM: trace_facets.c.shuffle,
+    TraceOrder.LEAST_CONFIDENT: trace_facets.c.confidence,
+    TraceOrder.MOST_FINDINGS: trace_facets.c.finding_rank,
+    TraceOrder.MOST_DISPUTED: trace_facets.c.dispute,
+}
+
+
+class QueueRepo(Repo):
+    """Reads the facets of one unit; nothing here opens a wide row."""
+
+    def page(
+        self,
+        wanted: TraceFilter,
+        *,
+        order: TraceOrder = TraceOrder.OLDEST,
+        limit: int,
+        after: QueuePlace | None = None,
+    ) -> tuple[QueuePlace, ...]:
+        """The next traces of a queue behind a place, from its beginning where there is none.
+
+        Waiting and decided traces lie apart in the indexes, so a filter that takes both is read as two and merged.
+        """
+        query = filtered(_places(order), wanted)
+        if order is TraceOrder.OLDEST:
+            found = self._page(query, order, limit, after)
+        else:
+            halves = _halves(wanted)
+            found = [row for half in halves for row in self._page(query.where(is_waiting(half)), order, limit, after)]
+        return tuple(QueuePlace(row.key, TraceId(row.id)) for row in sorted(found, key=tuple)[:limit])
+
+    def ids(self, wanted: TraceFilter) -> tuple[TraceId, ...]:
+        """All ids that the filter lets through, oldest first."""
+        return tuple(found.trace_id for chunk in self.chunks(wanted) for found in chunk)
+
+    def chunks(
+        self, wanted: TraceFilter, *, order: TraceOrder = TraceOrder.OLDEST, after: QueuePlace | None = None
+    ) -> Iterator[tuple[QueuePlace, ...]]:
+        """All places behind one, many at a time, so that a long queue never holds the interpreter for a frame."""
+        while found := self.page(wanted, order=order, limit=_CHUNK, after=after):
+            yield found
+            if len(found) < _CHUNK:
+                return
+            after = found[-1]
+
+    def next_in(self, wanted: TraceFilter, *, after: TraceId | None = None) -> TraceId | None:
+        """The first id behind ``after`` that the filter lets through."""
+        place = None if after is None else QueuePlace(after, after)
+        found = self.page(wanted, limit=1, after=place)
+        return found[0].trace_id if found else None
+
+    def newest(self, wanted: TraceFilter, *, limit: int) -> tuple[TraceId, ...]:
+        """The ids that were made last among those that the filter lets through, newest first."""
+        query = filtered(select(trace_facets.c.id), wanted).order_by(trace_facets.c.id.desc()).limit(limit)
+        return tuple(TraceId(found) for found in self._connection.execute(query).scalars())
+
+    def count(self, wanted: TraceFilter) -> int:
+        """How many traces the filter lets through."""
+        found = filtered(select(trace_facets.c.id), wanted).subquery()
+        return int(self._connection.execute(select(func.count()).select_from(found)).scalar_one())
+
+    def count_by_state(self, wanted: TraceFilter) -> dict[TraceState, int]:
+        """How many traces stand in each state; states without one are left out."""
+        if wanted == TraceFilter():
+            query: Select[Any] = select(state_counts.c.state, state_counts.c.count).where(state_counts.c.count > 0)
+        else:
+            found = filtered(select(trace_facets.c.id, trace_facets.c.state), wanted).subquery()
+            query = select(found.c.state, func.count()).group_by(found.c.state)
+        return {TraceState(state): count for state, count in self._connection.execute(query)}
+
+    def count_by_task(self, wanted: TraceFilter) -> dict[str, int]:
+        """How many traces there are of each task type; types without one are left out."""
+        found = filtered(select(trace_facets.c.id, trace_facets.c.task_type), wanted).subquery()
+        query = select(found.c.task_type, func.count()).group_by(found.c.task_type)
+        return {str(task_type): int(count) for task_type, count in self._connection.execute(query)}
+
+    def count_flagged(self) -> int:
+        """How many traces are flagged."""
+        return int(self._connection.execute(select(func.coalesce(func.sum(state_counts.c.flagged), 0))).scalar_one())
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """What a facet of text (``teacher``, ``reviewer``, ``task_type`` ...) is among all traces, in order.
+
+        Read from index to index: each value costs one look, however many traces have it.
+        """
+        column, found = trace_facets.c[name], list[str]()
+        while True:
+            query = select(func.min(column)).where(column > (found[-1] if found else ""))
+            value = self._connection.execute(query).scalar_one_or_none()
+            if value is None:
+                return tuple(found)
+            found.append(str(value))
+
+    def marks(self, kind: str) -> tuple[str, ...]:
+        """The reasons, tags or findings that some trace has."""
+        query = select(trace_marks.c.value).where(trace_marks.c.kind == kind).distinct().order_by(trace_marks.c.value)
+        return tuple(self._connection.execute(query).scalars())
+
+    def _page(self, query: Select[Any], order: TraceOrder, limit: int, after: QueuePlace | None) -> list[Row[Any]]:
+        key, found = _KEYS[order], trace_facets.c.id
+        if order is TraceOrder.OLDEST:
+            query = query.order_by(found)
+            query = query if after is None else query.where(found > after.trace_id)
+        else:
+            query = query.order_by(key, found)
+            if after is not None:
+                behind = or_(key > after.key, and_(key == after.key, found > after.trace_id))
+                query = query.where(key >= after.key, behind)
+        return list(self._connection.execute(query.limit(limit)))
+
+
+def _places(order: TraceOrder) -> Select[Any]:
+    return select(_KEYS[order].label("key"), trace_facets.c.id)
+
+
+def _halves(wanted: TraceFilter) -> tuple[bool, ...]:
+    """Which of waiting and decided traces the states of a filter speak of."""
+    states = set(wanted.states) or set(TraceState)
+    return tuple(half for half in (True, False) if any((state in WAITING) is half for state in states))
