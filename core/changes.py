@@ -19,6 +19,7 @@ class ChangeKind(StrEnum):
     PROBLEMS = "problems"
     TRACES = "traces"
     REVIEWS = "reviews"
+    FINDINGS = "findings"
     SNAPSHOTS = "snapshots"
     RUNS = "runs"
     METRICS = "metrics"

@@ -91,6 +91,7 @@ class Studio:
 
         return ReviewService(
             store=self.store,
+            jobs=self.jobs,
             requires_for=self._guide.requires,
             importers=IMPORTERS,
         )

@@ -42,3 +42,21 @@ class Finding:
         """What tells two findings of one trace apart, whichever step they stand in: a dismissal is kept under it."""
         said = "\x1f".join((self.check, self.message, self.quote))
         return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFinding:
+    """A finding as it is kept.
+
+    Attributes:
+        dismissed_by: who said that it does not matter, for which reason; both empty while nobody did.
+    """
+
+    finding: Finding
+    dismissed_by: str = ""
+    reason: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """True until somebody dismisses it."""
+        return not self.dismissed_by

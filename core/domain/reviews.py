@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
-from core.domain.traces import TraceId, TraceState
+from core.domain.json import JsonObject
+from core.domain.traces import Step, TraceFilter, TraceId, TraceOrder, TraceState
 
 ActId = NewType("ActId", int)
 
@@ -82,6 +83,33 @@ class Act:
     at: datetime
     trace_ids: tuple[TraceId, ...]
     undoes: ActId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An edit that somebody has begun and not saved.
+
+    Attributes:
+        base: number of the revision that it began with.
+        labels: as ``Revision.labels`` has them.
+    """
+
+    trace_id: TraceId
+    reviewer: str
+    base: int
+    steps: tuple[Step, ...]
+    labels: JsonObject
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SavedFilter:
+    """A filter with its order, kept under a name."""
+
+    name: str
+    wanted: TraceFilter
+    order: TraceOrder
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from core.domain.reviews import Act, ActId, ActKind, Verdict
 from core.domain.traces import Step, TraceId
-from core.errors import InvalidInput
+from core.errors import InvalidInput, UnknownName
 from core.jsonl import mended
 from core.review import patches
 from core.review.verdicts import label, state_after
@@ -22,6 +22,16 @@ def add_act(unit: Unit, kind: ActKind, done: str, *, ids: Sequence[TraceId], rev
     if not name:
         raise InvalidInput("A decision needs a reviewer.", hint="Give your name, such as “Ada”.")
     return unit.reviews.add_act(kind, label=label(done, ids), reviewer=name, at=at, trace_ids=tuple(ids))
+
+
+def known_ids(unit: Unit, ids: Sequence[TraceId]) -> tuple[TraceId, ...]:
+    """The ids, each once. Raises InvalidInput for none, UnknownName where one of them is not there."""
+    if not ids:
+        raise InvalidInput("No trace is chosen.", hint="Choose at least one.")
+    missing = unit.standings.missing(ids)
+    if missing is not None:
+        raise UnknownName("trace", str(missing))
+    return tuple(dict.fromkeys(ids))
 
 
 def decide_on(

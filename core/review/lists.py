@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from core.domain.jobs import JobId
 from core.domain.reviews import ReviewCounts
-from core.domain.traces import QueuePlace, Trace, TraceFilter, TraceId, TraceRow, TraceState
+from core.domain.traces import QueuePlace, Trace, TraceFilter, TraceId, TraceOrder, TraceRow, TraceState
 from core.review import pace
 from core.store.store import Store
 
@@ -39,6 +39,33 @@ class TraceLists:
         with self._store.read() as unit:
             places = unit.queue.page(wanted, limit=limit, after=None if after is None else QueuePlace(after, after))
             return unit.traces.rows_of([place.trace_id for place in places])
+
+    def queue(
+        self,
+        wanted: TraceFilter,
+        *,
+        order: TraceOrder = TraceOrder.OLDEST,
+        after: QueuePlace | None = None,
+        limit: int = 200,
+    ) -> tuple[QueuePlace, ...]:
+        """The next traces of a queue behind a place; the same filter and order give the same queue every time."""
+        with self._store.read() as unit:
+            return unit.queue.page(wanted, order=order, limit=limit, after=after)
+
+    def count(self, wanted: TraceFilter) -> int:
+        """How many traces a filter lets through; among a million it may take longer than the first page."""
+        with self._store.read() as unit:
+            return unit.queue.count(wanted)
+
+    def reviewers(self) -> tuple[str, ...]:
+        """Everybody who reviewed here, for the filter."""
+        with self._store.read() as unit:
+            return unit.reviews.reviewers()
+
+    def marks(self, kind: str) -> tuple[str, ...]:
+        """The reasons (``reason``), tags (``tag``) or checks with findings (``finding``) that some trace has."""
+        with self._store.read() as unit:
+            return unit.queue.marks(kind)
 
     def ids(
         self,

@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
+from core.domain.jobs import JobId
 from core.domain.reviews import (
     Act,
     ActKind,
@@ -17,40 +18,45 @@ from core.domain.reviews import (
     Verdict,
 )
 from core.domain.tasks import Element
-from core.domain.traces import Revision, Step, Trace, TraceId
+from core.domain.traces import Revision, Step, Trace, TraceFilter, TraceId
 from core.errors import InvalidInput, UnknownName
+from core.jobs.runner import JobRunner
 from core.jsonl import mended
 from core.review import importing, patches
-from core.review.acts import add_act, decide_on, replay, steps_at
+from core.review.acts import add_act, decide_on, known_ids, replay, steps_at
+from core.review.bulk import BulkDecision
 from core.review.lists import TraceLists
 from core.review.reasons import REASONS, check_reasons
+from core.review.remarks import Remarks
 from core.review.steps import check_steps
 from core.review.verdicts import VERDICT_WORDS, standing_after_edit
 from core.store.standings_repo import StandingChange
-from core.store.store import Store, Unit
+from core.store.store import Store
 
 
 def _local_now() -> datetime:
     return datetime.now().astimezone()
 
 
-class ReviewService(TraceLists):
+class ReviewService(TraceLists, Remarks):
     """Reads and judges the traces of one workspace. Any thread."""
 
     def __init__(
         self,
         *,
         store: Store,
+        jobs: JobRunner,
         requires_for: Callable[[str], tuple[Element, ...]],
         importers: Iterable[importing.RowReader] = (),
         clock: Callable[[], datetime] = _local_now,
     ) -> None:
-        """Work on ``store``.
+        """Work on ``store``; what takes longer than a blink runs as one of ``jobs``.
 
         ``requires_for`` gives the required elements of a task type, ``importers`` the forms that can be imported;
         ``clock`` says what time it is for the people here: its day is the day of the counts.
         """
         super().__init__(store=store, clock=clock)
+        self._jobs = jobs
         self._requires_for = requires_for
         self._importers = {importer.name: importer for importer in importers}
 
@@ -65,10 +71,28 @@ class ReviewService(TraceLists):
         """
         checked = check_reasons(verdict, reasons)
         with self._store.begin() as unit:
-            chosen = _known(unit, ids)
+            chosen = known_ids(unit, ids)
             act = add_act(unit, ActKind.DECIDE, VERDICT_WORDS[verdict], ids=chosen, reviewer=reviewer, at=self._now())
             decide_on(unit, act, chosen, verdict, reasons=checked, note=mended(note))
         return act
+
+    def start_deciding(
+        self, wanted: TraceFilter, verdict: Verdict, *, reasons: Sequence[str] = (), note: str = "", reviewer: str
+    ) -> JobId:
+        """Give one verdict on everything that a filter lets through, as a job and as one act that undo takes back.
+
+        Raises:
+            InvalidInput: nothing fits, no reviewer is named, or a reason is unknown or does not go with the verdict.
+        """
+        checked, count = check_reasons(verdict, reasons), self.count(wanted)
+        if not count:
+            raise InvalidInput("No trace fits this filter.", hint="Choose another filter.")
+        if not reviewer.strip():
+            raise InvalidInput("A decision needs a reviewer.", hint="Give your name, such as “Ada”.")
+        title = f"{VERDICT_WORDS[verdict]} {count:,} {'trace' if count == 1 else 'traces'}"
+        return self._jobs.submit(
+            BulkDecision(self._store, self._now, wanted, verdict, checked, mended(note), reviewer.strip(), title)
+        )
 
     def flag(self, ids: Sequence[TraceId], is_flagged: bool, reviewer: str) -> Act:
         """Flag traces, or take the flag off them, as one act; their states stay.
@@ -78,7 +102,9 @@ class ReviewService(TraceLists):
             UnknownName: one of the traces is not there.
         """
         with self._store.begin() as unit:
-            chosen = [old.trace_id for old in unit.standings.of(_known(unit, ids)) if old.is_flagged is not is_flagged]
+            chosen = [
+                old.trace_id for old in unit.standings.of(known_ids(unit, ids)) if old.is_flagged is not is_flagged
+            ]
             if not chosen:
                 raise InvalidInput(
                     f"{'Already flagged' if is_flagged else 'Not flagged'}; nothing was changed.", hint="Go on."
@@ -120,6 +146,7 @@ class ReviewService(TraceLists):
             revision = Revision(trace_id, number, patch, act.reviewer, act.at, mended(note))
             unit.reviews.add_revision(act.id, revision)
             unit.standings.put((new,))
+            unit.drafts.drop(trace_id, act.reviewer)
             unit.traces.set_steps(trace_id, number, checked)
             if accept:
                 unit.reviews.add_decisions(act, (trace_id,), Verdict.ACCEPT, reasons=(), note=mended(note))
@@ -222,19 +249,6 @@ class ReviewService(TraceLists):
         return importing.import_file(
             self._store, path, reader=self._importers[format], task_type=task_type, on_bad_line=on_bad_line
         )
-
-    def _now(self) -> datetime:
-        return self._clock().astimezone(UTC)
-
-
-def _known(unit: Unit, ids: Sequence[TraceId]) -> tuple[TraceId, ...]:
-    """The ids, each once. Raises InvalidInput for none, UnknownName where one of them is not there."""
-    if not ids:
-        raise InvalidInput("No trace is chosen.", hint="Choose at least one.")
-    missing = unit.standings.missing(ids)
-    if missing is not None:
-        raise UnknownName("trace", str(missing))
-    return tuple(dict.fromkeys(ids))
 
 
 def _check_edit(trace: Trace, steps: tuple[Step, ...], base: int | None) -> None:

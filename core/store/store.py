@@ -13,7 +13,9 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from core.changes import Change, ChangeFeed, ChangeKind
 from core.errors import WorkspaceUnusable
+from core.store.drafts_repo import DraftsRepo
 from core.store.engine import READ_ONLY, open_engine
+from core.store.findings_repo import FindingsRepo
 from core.store.jobs_repo import JobsRepo
 from core.store.problems_repo import ProblemsRepo
 from core.store.providers_repo import ProvidersRepo
@@ -21,6 +23,7 @@ from core.store.queue_repo import QueueRepo
 from core.store.reports_repo import ReportsRepo
 from core.store.reviews_repo import ReviewsRepo
 from core.store.runs_repo import RunsRepo
+from core.store.saved_filters_repo import SavedFiltersRepo
 from core.store.schema import bring_up_to_date
 from core.store.snapshots_repo import SnapshotsRepo
 from core.store.standings_repo import StandingsRepo
@@ -40,6 +43,9 @@ class Unit:
         self.queue = QueueRepo(connection, self._note)
         self.reviews = ReviewsRepo(connection, self._note)
         self.standings = StandingsRepo(connection, self._note)
+        self.findings = FindingsRepo(connection, self._note)
+        self.drafts = DraftsRepo(connection, self._note)
+        self.saved_filters = SavedFiltersRepo(connection, self._note)
         self.snapshots = SnapshotsRepo(connection, self._note)
         self.runs = RunsRepo(connection, self._note)
         self.reports = ReportsRepo(connection, self._note)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.changes import ChangeFeed
 from core.domain.messages import ReasoningSource, Sampling, ToolCallPart, ToolSpec, Usage
-from core.domain.tasks import Claim, Difficulty, Element, ExpectedCall, NewProblem, Split, Truth
+from core.domain.tasks import Claim, Difficulty, Element, ExpectedCall, NewProblem, ProblemId, Split, Truth
 from core.domain.traces import NewTrace, Step, StepKind, TraceId
 from core.store.store import Store, Unit
 
@@ -116,22 +116,28 @@ def add_traces(
         )
 
 
-def _insert(unit: Unit, problem: NewProblem, steps: tuple[Step, ...], *, teacher: str, sample: int = 0) -> TraceId:
-    problem_id = unit.problems.insert(problem) or unit.problems.of_keys((problem.key,))[problem.key][0]
-    made = NewTrace(
+def make_trace(
+    problem_id: ProblemId, steps: tuple[Step, ...] | None = None, *, request_key: str, teacher: str = "planner"
+) -> NewTrace:
+    return NewTrace(
         problem_id=problem_id,
         teacher=teacher,
         teacher_kind="planner",
         model="planner-1",
-        steps=steps,
+        steps=steps or make_steps(),
         conclusion="Audit",
         reasoning_source=ReasoningSource.PROMPTED,
         sampling=Sampling(),
         usage=Usage(),
         latency_s=0.1,
-        request_key=f"{problem.key}-{teacher}-{sample}",
+        request_key=request_key,
         prompt_hash="0",
     )
+
+
+def _insert(unit: Unit, problem: NewProblem, steps: tuple[Step, ...], *, teacher: str, sample: int = 0) -> TraceId:
+    problem_id = unit.problems.insert(problem) or unit.problems.of_keys((problem.key,))[problem.key][0]
+    made = make_trace(problem_id, steps, request_key=f"{problem.key}-{teacher}-{sample}", teacher=teacher)
     stored = unit.traces.insert(made, problem.prompt)
     assert stored is not None
     return stored

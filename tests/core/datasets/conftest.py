@@ -8,7 +8,9 @@ import pytest
 from core.changes import ChangeFeed
 from core.datasets.importers.catalog import IMPORTERS
 from core.datasets.service import DatasetService
+from core.jobs.runner import JobRunner
 from core.review.service import ReviewService
+from core.store.ledger import StoreLedger
 from core.store.store import Store
 from core.workspace import Workspace
 from tests.helpers.review_builders import ELEMENTS, TOOL
@@ -40,4 +42,6 @@ def datasets(store, workspace):
 
 @pytest.fixture
 def review(store):
-    return ReviewService(store=store, requires_for=lambda task_type: ELEMENTS, importers=IMPORTERS)
+    return ReviewService(
+        store=store, jobs=JobRunner(StoreLedger(store)), requires_for=lambda task_type: ELEMENTS, importers=IMPORTERS
+    )

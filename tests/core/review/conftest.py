@@ -7,7 +7,9 @@ import pytest
 
 from core.datasets.importers.catalog import IMPORTERS
 from core.errors import UnknownName
+from core.jobs.runner import JobRunner
 from core.review.service import ReviewService
+from core.store.ledger import StoreLedger
 from tests.helpers.review_builders import ELEMENTS, Clock, open_store
 
 
@@ -30,5 +32,12 @@ def clock():
 
 
 @pytest.fixture
-def review(store, clock):
-    return ReviewService(store=store, requires_for=requires_for, importers=IMPORTERS, clock=clock)
+def jobs(store):
+    runner = JobRunner(StoreLedger(store))
+    yield runner
+    runner.close()
+
+
+@pytest.fixture
+def review(store, jobs, clock):
+    return ReviewService(store=store, jobs=jobs, requires_for=requires_for, importers=IMPORTERS, clock=clock)

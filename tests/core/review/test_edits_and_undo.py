@@ -12,8 +12,10 @@ from core.domain.messages import ToolCallPart
 from core.domain.reviews import ActKind, Verdict
 from core.domain.traces import Step, StepKind
 from core.errors import InvalidInput, UnknownName
+from core.jobs.runner import JobRunner
 from core.review.service import ReviewService
 from core.store import reviews_repo
+from core.store.ledger import StoreLedger
 from tests.helpers.review_builders import (
     add_trace,
     add_traces,
@@ -203,7 +205,10 @@ def test_that_revision_numbers_are_never_used_twice(store, review):
 
 def test_that_undo_survives_a_restart(tmp_path, clock):
     def service(opened):
-        return ReviewService(store=opened, requires_for=lambda task_type: (), importers=IMPORTERS, clock=clock)
+        jobs = JobRunner(StoreLedger(opened))
+        return ReviewService(
+            store=opened, jobs=jobs, requires_for=lambda task_type: (), importers=IMPORTERS, clock=clock
+        )
 
     store = open_store(tmp_path)
     ids = add_traces(store, 3)

@@ -26,7 +26,8 @@ FROM (SELECT trace_id, reviewer, reasons, max(id) FROM decisions GROUP BY trace_
 WHERE last.trace_id = trace_facets.id AND NOT trace_facets.is_waiting
 """
 _MARKS = (
-    "INSERT OR IGNORE INTO trace_marks SELECT 'reason', mark.value, f.id FROM trace_facets f, json_each(f.reasons) mark",
+    "INSERT OR IGNORE INTO trace_marks"
+    " SELECT 'reason', mark.value, f.id FROM trace_facets AS f, json_each(f.reasons) AS mark",
     "INSERT OR IGNORE INTO trace_marks SELECT 'tag', mark.value, t.id FROM traces t, json_each(t.tags) mark",
 )
 _COUNTS = "INSERT INTO state_counts SELECT state, count(*), sum(is_flagged) FROM trace_facets GROUP BY state"
