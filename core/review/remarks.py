@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from core.domain.reviews import Act, ActKind, Draft, SavedFilter
+from core.domain.reviews import Act, ActKind, Draft, SavedFilter, TraceStanding
 from core.domain.traces import Step, TraceFilter, TraceId, TraceOrder
 from core.errors import InvalidInput
 from core.jsonl import mended
@@ -55,10 +55,10 @@ class Remarks:
             unit.standings.change(act.id, (trace_id,), StandingChange(note=said))
         return act
 
-    def note(self, trace_id: TraceId) -> str:
-        """The note on a trace; empty where there is none. Raises UnknownName."""
+    def standing(self, trace_id: TraceId) -> TraceStanding:
+        """Where a trace stands, with its rating and its note. Raises UnknownName."""
         with self._store.read() as unit:
-            return unit.standings.of((trace_id,))[0].note
+            return unit.standings.of((trace_id,))[0]
 
     def keep_draft(
         self,

@@ -15,6 +15,8 @@ from core.domain.traces import TraceId, TraceRow, TraceState
 from ui.safety import safe_tooltip
 
 PAGE = 200
+MOST_INDEXED = 50_000
+"""In a longer list places are looked up, because an index of a million takes a hundred megabytes."""
 KEPT_PAGES = 64
 ROW_ROLE = Qt.ItemDataRole.UserRole.value + 1
 """The TraceRow of a line; None while it is not there yet."""
@@ -128,6 +130,8 @@ class TraceTableModel(QAbstractTableModel):
 
     def place_of(self, trace_id: TraceId) -> int:
         """The line of a trace; -1 where it is not among them."""
+        if len(self._ids) > MOST_INDEXED:
+            return _place_in(self._ids, trace_id)
         if self._places is None:
             self._places = {number: place for place, number in enumerate(self._ids)}
         return self._places.get(trace_id, -1)
@@ -246,3 +250,11 @@ _ANSWERED = frozenset(
         ROW_ROLE,
     )
 )
+
+
+def _place_in(ids: array[int], trace_id: int) -> int:
+    """The place of a number in a long list; numpy looks through a million in a millisecond."""
+    import numpy as np
+
+    found = np.flatnonzero(np.frombuffer(ids, dtype=np.int64) == trace_id)
+    return int(found[0]) if len(found) else -1

@@ -35,9 +35,9 @@ def test_that_a_note_gives_way_to_the_next_and_comes_back_by_undo(review, store)
     trace = add_trace(store)
     review.write_note(trace, "Look at the second step.", reviewer="Ada")
     review.write_note(trace, "Ask Bo.", reviewer="Ada")
-    assert [review.note(trace), review.undoable("Ada")] == ["Ask Bo.", f"Write a note on trace {trace}"]
+    assert [review.standing(trace).note, review.undoable("Ada")] == ["Ask Bo.", f"Write a note on trace {trace}"]
     review.undo("Ada")
-    assert review.note(trace) == "Look at the second step."
+    assert review.standing(trace).note == "Look at the second step."
     with pytest.raises(InvalidInput, match="so already"):
         review.write_note(trace, " Look at the second step. ", reviewer="Ada")
 

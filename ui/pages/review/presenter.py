@@ -10,11 +10,12 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.changes import Change, ChangeKind
 from core.domain.reviews import Act, Verdict
-from core.domain.traces import Revision, Step, TraceId
+from core.domain.traces import Revision, Step, TraceFilter, TraceId
 from ui.context import UiContext
 from ui.pages.base import Presenter
 from ui.pages.review.act_line import ActLine
 from ui.pages.review.queue import ReviewQueue
+from ui.pages.review.remarks import TraceRemarks
 from ui.pages.review.sheets import Sheets
 from ui.pages.review.standing import Standing
 from ui.pages.review.state import QueueFilter, TraceSheet, progress_of, read_choices
@@ -50,6 +51,7 @@ class ReviewPresenter(Presenter):
         self.queue = ReviewQueue(context, self)
         self.standing = Standing(context, self)
         self._acts = ActLine(context.work, self)
+        self._remarks = TraceRemarks(context, self._acts, self.queue, self._on_decision_failed, self)
         self._current: TraceId | None = None
         self._shown: TraceSheet | None = None
         self._sheets = Sheets(context, self)
@@ -81,12 +83,16 @@ class ReviewPresenter(Presenter):
 
     def show(self) -> None:
         """The page came on screen."""
-        studio = self.context.studio
         self.standing.read()
-        self.context.work.ask(self, "choices", lambda: read_choices(studio), self.choices_read.emit)
+        self.read_choices()
         if not self._is_read or self._current is None:
             self._is_read = True
             self.queue.read()
+
+    def read_choices(self) -> None:
+        """Ask anew what the filters can offer."""
+        studio = self.context.studio
+        self.context.work.ask(self, "choices", lambda: read_choices(studio), self.choices_read.emit)
 
     def hold(self, is_held: bool) -> None:
         """Stay at the trace that is read, whatever comes back, while its text is being edited."""
@@ -101,7 +107,7 @@ class ReviewPresenter(Presenter):
     def show_only(self, ids: Sequence[TraceId]) -> None:
         """Let exactly these traces be the queue."""
         self._current = None
-        self.queue.wanted = QueueFilter(states=(), chosen=tuple(ids))
+        self.queue.wanted = QueueFilter(TraceFilter(), chosen=tuple(ids))
         self.queue.read()
 
     def choose(self, trace_id: TraceId) -> None:
@@ -131,17 +137,18 @@ class ReviewPresenter(Presenter):
 
     def flag(self) -> None:
         """Flag the trace that is read, or take the flag off it."""
-        sheet = self.sheet
-        if sheet is None:
-            return
-        trace_id, wanted = sheet.trace.id, not sheet.trace.is_flagged
-        self.queue.show_flag(trace_id, is_flagged=wanted)
-        service, reviewer = self.context.studio.review, self.context.reviewer
-        self._acts.add(
-            lambda: service.flag((trace_id,), wanted, reviewer),
-            lambda _act: None,
-            partial(self._on_decision_failed, trace_id),
-        )
+        if self.sheet is not None:
+            self._remarks.flag(self.sheet)
+
+    def rate(self, rating: int) -> None:
+        """Rate the trace that is read; the same rating again takes it off."""
+        if self.sheet is not None:
+            self._remarks.rate(self.sheet, rating)
+
+    def write_note(self, note: str) -> None:
+        """Put a note on the trace that is read."""
+        if self.sheet is not None:
+            self._remarks.write_note(self.sheet, note)
 
     def save(self, steps: Sequence[Step], *, base: int, note: str = "", is_accepted: bool) -> None:
         """Keep an edit of the trace that is read as a revision; the page leaves the editor when ``saved`` comes."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from core.domain.reviews import Verdict
-from core.domain.traces import TraceId, TraceRow, TraceState
+from core.domain.traces import QueuePlace, TraceId, TraceRow, TraceState
 from ui.context import UiContext
 from ui.models.trace_table import TraceTableModel
 from ui.pages.review.state import QueueFilter
@@ -18,6 +19,10 @@ from ui.pages.review.state import QueueFilter
 if TYPE_CHECKING:
     from core.studio import Studio
 
+FIRST = 200
+"""Traces in the first page, which is on screen while the rest is still on its way."""
+PART = 20_000
+"""Traces in every further part: taking one in holds the window for less than a frame."""
 
 _STATE_AFTER = {
     Verdict.REJECT: TraceState.REJECTED,
@@ -42,6 +47,8 @@ class ReviewQueue(QObject):
         super().__init__(parent)
         self._context = context
         self._decided: set[TraceId] = set()
+        self._newest = 0
+        self._is_whole = False
         self.wanted = QueueFilter()
         self.model = TraceTableModel(self._fetch, self)
 
@@ -50,14 +57,18 @@ class ReviewQueue(QObject):
         return self.model.rowCount()
 
     def read(self) -> None:
-        """Ask for the ids anew."""
+        """Ask for the first page anew; the rest of a long queue follows part by part."""
         wanted, studio = self.wanted, self._context.studio
-        self._context.work.ask(self, "ids", lambda: _ids(studio, wanted), self._on_ids)
+        self._context.work.ask(self, "ids", lambda: _first(studio, wanted), partial(self._on_first, wanted))
 
     def grow(self) -> None:
-        """Ask whether there are more traces at the end; what is there stays in its place."""
-        wanted, studio = self.wanted, self._context.studio
-        self._context.work.ask(self, "more", lambda: _ids(studio, wanted), self._on_more)
+        """Ask whether there are newer traces; they come to the end, and what is there stays in its place."""
+        if self.wanted.chosen or not self._is_whole:
+            return
+        wanted, studio, newest = self.wanted.wanted, self._context.studio, self._newest
+        behind = QueuePlace(newest, TraceId(newest))
+        ask = partial(studio.review.queue, wanted, after=behind, limit=PART)
+        self._context.work.ask(self, "more", ask, self._on_more)
 
     def read_rows(self, ids: Sequence[TraceId]) -> None:
         """Ask for the rows of some traces of the queue anew."""
@@ -120,27 +131,44 @@ class ReviewQueue(QObject):
         self._context.work.ask(self, f"page {ids[0]}", lambda: rows_of(ids), self.model.put_rows)
         return None
 
-    def _on_ids(self, ids: tuple[TraceId, ...]) -> None:
+    def _on_first(self, wanted: QueueFilter, places: tuple[QueuePlace, ...]) -> None:
         self._decided.clear()
-        self.model.set_ids(ids)
+        self._newest = 0
+        self._is_whole = False
+        self.model.set_ids(self._ids_of(places))
         self.was_read.emit()
+        self._go_on(wanted, places, FIRST)
 
-    def _on_more(self, ids: tuple[TraceId, ...]) -> None:
-        new = tuple(found for found in ids if self.model.place_of(found) < 0)
+    def _on_part(self, wanted: QueueFilter, places: tuple[QueuePlace, ...]) -> None:
+        if wanted == self.wanted and not self._is_whole:
+            self.model.append_ids(self._ids_of(places))
+            self.has_grown.emit()
+            self._go_on(wanted, places, PART)
+
+    def _go_on(self, wanted: QueueFilter, places: tuple[QueuePlace, ...], limit: int) -> None:
+        """Ask for the part behind these places, unless they were the last ones."""
+        if wanted.chosen or len(places) < limit:
+            self._is_whole = True
+            return
+        review = self._context.studio.review
+        ask = partial(review.queue, wanted.wanted, order=wanted.order, after=places[-1], limit=PART)
+        self._context.work.ask(self, "ids", ask, partial(self._on_part, wanted))
+
+    def _on_more(self, places: tuple[QueuePlace, ...]) -> None:
+        new = tuple(found for found in self._ids_of(places) if self.model.place_of(found) < 0)
         if new:
             self._decided.difference_update(new)
             self.model.append_ids(new)
             self.has_grown.emit()
 
+    def _ids_of(self, places: tuple[QueuePlace, ...]) -> tuple[TraceId, ...]:
+        ids = tuple(place.trace_id for place in places)
+        self._newest = max(self._newest, max(ids, default=0))
+        return ids
 
-def _ids(studio: Studio, wanted: QueueFilter) -> tuple[TraceId, ...]:
-    """The ids that fit; any thread."""
+
+def _first(studio: Studio, wanted: QueueFilter) -> tuple[QueuePlace, ...]:
+    """The first places of a queue; any thread."""
     if wanted.chosen:
-        return wanted.chosen
-    return studio.review.ids(
-        states=wanted.states,
-        types=(wanted.task_type,) if wanted.task_type else (),
-        teachers=(wanted.teacher,) if wanted.teacher else (),
-        is_flagged=True if wanted.is_flagged_only else None,
-        text=wanted.text,
-    )
+        return tuple(QueuePlace(found, found) for found in wanted.chosen)
+    return studio.review.queue(wanted.wanted, order=wanted.order, limit=FIRST)

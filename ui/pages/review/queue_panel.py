@@ -11,8 +11,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from core.domain.reviews import ReviewCounts
-from core.domain.traces import TraceState
+from core.domain.traces import TraceOrder, TraceState
 from ui.models.trace_table import TraceTableModel
+from ui.pages.review.more_filters import MoreFilters
 from ui.pages.review.state import WAITING, QueueChoices, QueueFilter, QueueProgress
 from ui.safety import ElidedLabel, TextLabel, safe_tooltip
 from ui.theme.icons import Icons
@@ -68,6 +69,9 @@ class QueuePanel(QWidget):
         self.task.setObjectName("review_task")
         self.teacher = ChoiceBox()
         self.teacher.setObjectName("review_teacher")
+        self.order = ChoiceBox()
+        self.order.setObjectName("review_order")
+        self.more = MoreFilters(icons)
         self.flagged = QToolButton()
         self.flagged.setObjectName("review_flagged")
         self.queue = TraceQueue(model)
@@ -92,11 +96,14 @@ class QueuePanel(QWidget):
         """Show a filter that was set elsewhere, without telling anybody."""
         self._is_told = True
         self._wanted = wanted
-        self.search.setText(wanted.text)
-        self.flagged.setChecked(wanted.is_flagged_only)
-        self.state.setCurrentIndex(max(0, _place_of(self.state, wanted.states)))
-        self.task.setCurrentIndex(max(0, self.task.findData(wanted.task_type)))
-        self.teacher.setCurrentIndex(max(0, self.teacher.findData(wanted.teacher)))
+        given = wanted.wanted
+        self.search.setText(given.text)
+        self.flagged.setChecked(bool(given.is_flagged))
+        self.state.setCurrentIndex(max(0, _place_of(self.state, given.states)))
+        self.task.setCurrentIndex(max(0, self.task.findData(_only(given.task_types))))
+        self.teacher.setCurrentIndex(max(0, self.teacher.findData(_only(given.teachers))))
+        self.order.setCurrentIndex(max(0, self.order.findData(wanted.order)))
+        self.more.show_wanted(wanted)
         self._is_told = False
 
     def show_choices(self, choices: QueueChoices) -> None:
@@ -105,6 +112,7 @@ class QueuePanel(QWidget):
         _offer(self.task, self.tr("Task"), [(name, name.replace("_", " ")) for name in choices.task_types])
         _offer(self.teacher, self.tr("Teacher"), choices.teachers)
         self._is_told = False
+        self.more.show_choices(choices)
         self.show_filter(self._wanted)
 
     def show_counts(self, counts: ReviewCounts) -> None:
@@ -142,12 +150,20 @@ class QueuePanel(QWidget):
         )
         for states, word in self._states:
             self.state.addItem(word, states)
+        for order, word in (
+            (TraceOrder.OLDEST, self.tr("Oldest first")),
+            (TraceOrder.RANDOM, self.tr("In random order")),
+            (TraceOrder.LEAST_CONFIDENT, self.tr("Least confident first")),
+            (TraceOrder.MOST_FINDINGS, self.tr("Most findings first")),
+        ):
+            self.order.addItem(word, order)
         _offer(self.task, self.tr("Task"), ())
         _offer(self.teacher, self.tr("Teacher"), ())
         for box, name in (
             (self.state, self.tr("State")),
             (self.task, self.tr("Task")),
             (self.teacher, self.tr("Teacher")),
+            (self.order, self.tr("Order")),
         ):
             box.setAccessibleName(name)
             box.setToolTip(safe_tooltip(name))
@@ -172,6 +188,10 @@ class QueuePanel(QWidget):
         second.setSpacing(8)
         second.addWidget(self.task, 1)
         second.addWidget(self.teacher, 1)
+        third = QHBoxLayout()
+        third.setSpacing(8)
+        third.addWidget(self.order, 1)
+        third.addWidget(self.more)
         foot = QVBoxLayout()
         foot.setContentsMargins(4, 0, 4, 0)
         foot.setSpacing(2)
@@ -183,6 +203,7 @@ class QueuePanel(QWidget):
         column.addWidget(self.search)
         column.addLayout(first)
         column.addLayout(second)
+        column.addLayout(third)
         column.addWidget(self.queue, 1)
         column.addLayout(foot)
 
@@ -191,7 +212,8 @@ class QueuePanel(QWidget):
         self.search.textChanged.connect(self._on_text)
         self.search.left.connect(self.left)
         self._timer.timeout.connect(self._on_filter)
-        for box in (self.state, self.task, self.teacher):
+        self.more.filter_changed.connect(self._on_more)
+        for box in (self.state, self.task, self.teacher, self.order):
             box.currentIndexChanged.connect(self._on_filter)
         self.flagged.toggled.connect(self._on_filter)
         self.queue.trace_chosen.connect(self.trace_chosen)
@@ -212,18 +234,32 @@ class QueuePanel(QWidget):
         if self._is_told:
             return
         self._timer.stop()
+        task, teacher = self.task.currentData() or "", self.teacher.currentData() or ""
         wanted = replace(
-            self._wanted,
+            self._wanted.wanted,
             states=tuple(self.state.currentData()),
-            task_type=self.task.currentData() or "",
-            teacher=self.teacher.currentData() or "",
-            is_flagged_only=self.flagged.isChecked(),
+            task_types=(task,) if task else (),
+            teachers=(teacher,) if teacher else (),
+            is_flagged=True if self.flagged.isChecked() else None,
             text=self.search.text().strip(),
-            chosen=(),
         )
+        self._tell(QueueFilter(wanted, self.order.currentData()))
+
+    @Slot(object)
+    def _on_more(self, wanted: QueueFilter) -> None:
+        self._tell(wanted)
+        self.show_filter(wanted)
+
+    def _tell(self, wanted: QueueFilter) -> None:
         if wanted != self._wanted:
             self._wanted = wanted
+            self.more.show_wanted(wanted)
             self.filter_changed.emit(wanted)
+
+
+def _only(values: tuple[str, ...]) -> str:
+    """The one value that a box can show."""
+    return values[0] if len(values) == 1 else ""
 
 
 def _place_of(box: ChoiceBox, states: tuple[TraceState, ...]) -> int:

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from core.domain.reviews import ElementEvidence, HistoryEntry, ReviewCounts
+from core.domain.reviews import ElementEvidence, HistoryEntry, ReviewCounts, SavedFilter
 from core.domain.tasks import Problem, Task
-from core.domain.traces import Revision, Trace, TraceId, TraceState
+from core.domain.traces import Revision, Trace, TraceFilter, TraceId, TraceOrder, TraceState
 from core.domain.workday.situations import Situation, situation_from_json
 from core.domain.workday.text import HOUSE, OTHER, situation_text
 from core.errors import InvalidInput, UnknownName
@@ -24,36 +24,44 @@ NOT_A_MODEL = "built-in planner, not a language model"
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """Which traces stand in the queue; empty tuples mean any.
+    """Which traces stand in the queue, and in which order.
 
     Attributes:
-        chosen: the traces that another page sent here; they stand before every other wish.
+        chosen: the traces that another page sent here, in their order; they stand before every other wish.
     """
 
-    states: tuple[TraceState, ...] = WAITING
-    task_type: str = ""
-    teacher: str = ""
-    is_flagged_only: bool = False
-    text: str = ""
+    wanted: TraceFilter = TraceFilter(states=WAITING)
+    order: TraceOrder = TraceOrder.OLDEST
     chosen: tuple[TraceId, ...] = ()
 
     @property
     def is_waiting_only(self) -> bool:
         """True where decided traces do not belong into the queue."""
-        return bool(self.states) and not self.chosen and all(state in WAITING for state in self.states)
+        states = self.wanted.states
+        return bool(states) and not self.chosen and all(state in WAITING for state in states)
 
     @property
     def is_narrowed(self) -> bool:
         """True where more than the states decides what is shown."""
-        return bool(self.task_type or self.teacher or self.is_flagged_only or self.text or self.chosen)
+        return bool(self.chosen) or replace(self.wanted, states=()) != TraceFilter()
+
+    @property
+    def all_of_it(self) -> TraceFilter:
+        """The filter that an act on the whole queue speaks of."""
+        return TraceFilter(trace_ids=self.chosen) if self.chosen else self.wanted
 
 
 @dataclass(frozen=True, slots=True)
 class QueueChoices:
-    """What the filters offer: task types, and teachers with their labels."""
+    """What the filters offer: task types, teachers with their labels, and what traces were marked with."""
 
     task_types: tuple[str, ...]
     teachers: tuple[tuple[str, str], ...]
+    reviewers: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
+    saved: tuple[SavedFilter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,8 @@ class TraceSheet:
     evidence: tuple[ElementEvidence, ...]
     history: tuple[HistoryEntry, ...]
     revisions: tuple[Revision, ...]
+    rating: int | None = None
+    note: str = ""
 
     @property
     def is_planner(self) -> bool:
@@ -115,6 +125,7 @@ def read_sheet(studio: Studio, trace_id: TraceId) -> TraceSheet:
     except UnknownName:
         task = None
     situation, question = read_question(problem)
+    standing = studio.review.standing(trace_id)
     return TraceSheet(
         trace=trace,
         problem=problem,
@@ -124,6 +135,8 @@ def read_sheet(studio: Studio, trace_id: TraceId) -> TraceSheet:
         evidence=studio.review.evidence(trace_id),
         history=studio.review.history(trace_id),
         revisions=studio.review.revisions(trace_id),
+        rating=standing.rating,
+        note=standing.note,
     )
 
 
@@ -133,7 +146,16 @@ def read_choices(studio: Studio) -> QueueChoices:
     teachers = tuple(
         (name, f"{name}: {NOT_A_MODEL}" if kinds.get(name) == "planner" else name) for name in studio.review.teachers()
     )
-    return QueueChoices(tuple(task.type for task in studio.tasks.tasks()), teachers)
+    review = studio.review
+    return QueueChoices(
+        tuple(task.type for task in studio.tasks.tasks()),
+        teachers,
+        reviewers=review.reviewers(),
+        reasons=review.marks("reason"),
+        tags=review.marks("tag"),
+        findings=review.marks("finding"),
+        saved=review.saved_filters(),
+    )
 
 
 def read_question(problem: Problem) -> tuple[Situation | None, str]:

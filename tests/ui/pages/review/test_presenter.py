@@ -8,7 +8,7 @@ import shiboken6
 from PySide6.QtCore import QObject
 
 from core.domain.reviews import Verdict
-from core.domain.traces import Step, StepKind, TraceState
+from core.domain.traces import Step, StepKind, TraceFilter, TraceState
 from tests.helpers.review_pages import copy_template, generate
 from tests.helpers.shell import open_shell
 from ui.pages.review.presenter import ReviewPresenter
@@ -177,10 +177,10 @@ def test_that_revisions_can_be_looked_at(qtbot, shell, presenter, ids):
 def test_that_filters_read_another_queue(qtbot, shell, presenter, ids):
     shell.context.studio.review.decide(ids[:1], Verdict.REJECT, reviewer="Bo")
     with qtbot.waitSignal(presenter.queue.was_read):
-        presenter.set_filter(QueueFilter(states=(TraceState.REJECTED,)))
+        presenter.set_filter(QueueFilter(TraceFilter(states=(TraceState.REJECTED,))))
     assert presenter.queue.model.ids() == ids[:1]
     with qtbot.waitSignal(presenter.queue.was_read):
-        presenter.set_filter(QueueFilter(states=(), text="words that stand nowhere"))
+        presenter.set_filter(QueueFilter(TraceFilter(text="words that stand nowhere")))
     assert presenter.current is None
 
 
