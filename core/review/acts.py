@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from core.domain.reviews import Act, ActId, ActKind, Move
+from core.domain.surgery import Draft
 from core.domain.traces import Step, TraceId
 from core.errors import InvalidInput
 from core.jsonl import mended
 from core.review import patches
+from core.review.labels import read_labels
 from core.review.verdicts import label
 from core.store.store import Unit
 
@@ -51,6 +53,16 @@ def steps_at(unit: Unit, trace_id: TraceId, number: int) -> tuple[Step, ...]:
     """The steps of one revision; number 0 is the original. Raises UnknownName."""
     original = unit.traces.get(trace_id).original.steps
     return patches.apply(original, unit.reviews.revision(trace_id, number).patch) if number else original
+
+
+def draft_at(unit: Unit, trace_id: TraceId, number: int) -> Draft:
+    """The steps of one revision with their marks; the original has none. Raises UnknownName, and InvalidInput."""
+    original = unit.traces.get(trace_id).original.steps
+    if not number:
+        return Draft(original)
+    revision = unit.reviews.revision(trace_id, number)
+    steps = patches.apply(original, revision.patch)
+    return Draft(steps, read_labels(revision, len(steps)))
 
 
 def _check_unchanged(unit: Unit, act: Act, moves: Sequence[Move], kind: ActKind) -> None:

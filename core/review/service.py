@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from core.domain.reviews import (
@@ -19,15 +19,14 @@ from core.domain.reviews import (
     Verdict,
 )
 from core.domain.tasks import Element
-from core.domain.traces import Revision, Step, Trace, TraceId
+from core.domain.traces import TraceId
 from core.errors import InvalidInput, UnknownName
 from core.jsonl import mended
-from core.review import importing, patches
-from core.review.acts import add_act, replay, steps_at
-from core.review.lists import TraceLists
+from core.review import importing
+from core.review.acts import add_act, replay
 from core.review.reasons import REASONS, check_reasons
-from core.review.steps import check_steps
-from core.review.verdicts import VERDICT_WORDS, state_after, state_after_edit
+from core.review.revising import TraceRevisions
+from core.review.verdicts import VERDICT_WORDS, state_after
 from core.store.store import Store
 
 
@@ -35,7 +34,7 @@ def _local_now() -> datetime:
     return datetime.now().astimezone()
 
 
-class ReviewService(TraceLists):
+class ReviewService(TraceRevisions):
     """Reads and judges the traces of one workspace. Any thread."""
 
     def __init__(
@@ -97,53 +96,6 @@ class ReviewService(TraceLists):
             act = add_act(unit, ActKind.FLAG, word, moves=moves, reviewer=reviewer, at=self._now())
             unit.traces.move([move.after for move in moves])
         return act
-
-    def edit(
-        self,
-        trace_id: TraceId,
-        steps: Sequence[Step],
-        *,
-        author: str,
-        note: str = "",
-        accept: bool = False,
-        base: int | None = None,
-    ) -> Revision:
-        """Keep new steps as a revision, and accept it by the same act where ``accept`` says so.
-
-        A trace that was kept stays kept, as edited; any other one waits for a verdict on the new revision. ``base`` is
-        the revision that the author started from; where it is given, an edit that somebody made since is not lost.
-
-        Raises:
-            InvalidInput: nothing was changed, the steps make no trace, or ``base`` is no longer the current revision.
-        """
-        checked = check_steps(steps)
-        with self._store.begin() as unit:
-            trace = unit.traces.get(trace_id)
-            _check_edit(trace, checked, base)
-            number = unit.reviews.next_revision(trace_id)
-            (old,) = unit.traces.standing((trace_id,))
-            new = replace(old, head=number, state=state_after_edit(old.state, accept=accept))
-            word = "Edit and accept" if accept else "Edit"
-            act = add_act(unit, ActKind.EDIT, word, moves=(Move(old, new),), reviewer=author, at=self._now())
-            patch = patches.diff(trace.original.steps, checked)
-            revision = Revision(trace_id, number, patch, act.reviewer, act.at, mended(note))
-            unit.reviews.add_revision(act.id, revision)
-            if accept:
-                decision = Decision(trace_id, number, Verdict.ACCEPT, (), mended(note), act.reviewer, act.at)
-                unit.reviews.add_decisions(act.id, (decision,))
-            unit.traces.set_standing(new, head_steps=checked)
-        return revision
-
-    def revisions(self, trace_id: TraceId) -> tuple[Revision, ...]:
-        """All revisions of a trace in order, those that were taken back too."""
-        with self._store.read() as unit:
-            unit.traces.standing((trace_id,))
-            return unit.reviews.revisions(trace_id)
-
-    def steps_at(self, trace_id: TraceId, number: int) -> tuple[Step, ...]:
-        """The steps of one revision; number 0 is the original. Raises UnknownName."""
-        with self._store.read() as unit:
-            return steps_at(unit, trace_id, number)
 
     def history(self, trace_id: TraceId) -> tuple[HistoryEntry, ...]:
         """All that was done to a trace, oldest first."""
@@ -232,23 +184,8 @@ class ReviewService(TraceLists):
             self._store, path, reader=self._importers[format], task_type=task_type, on_bad_line=on_bad_line
         )
 
-    def _now(self) -> datetime:
-        return self._clock().astimezone(UTC)
-
 
 def _distinct(ids: Sequence[TraceId]) -> tuple[TraceId, ...]:
     if not ids:
         raise InvalidInput("No trace is chosen.", hint="Choose at least one.")
     return tuple(dict.fromkeys(ids))
-
-
-def _check_edit(trace: Trace, steps: tuple[Step, ...], base: int | None) -> None:
-    if base is not None and base != trace.head:
-        raise InvalidInput(
-            f"Trace {trace.id} was edited by somebody else since you opened it.",
-            hint="Open it again; your text can be copied out first.",
-        )
-    if patches.is_same(trace.steps, steps):
-        raise InvalidInput(
-            f"Nothing was changed in trace {trace.id}.", hint="Change a step, or accept the trace as it is."
-        )

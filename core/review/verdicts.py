@@ -25,9 +25,14 @@ def state_after(verdict: Verdict, *, head: int) -> TraceState:
             assert_never(verdict)
 
 
-def state_after_edit(state: TraceState, *, accept: bool) -> TraceState:
-    """The state that an edit gives: kept traces stay kept, as edited; any other verdict was on the old revision."""
-    return TraceState.EDITED if accept or state.is_kept else TraceState.PENDING
+def state_after_edit(state: TraceState, *, accept: bool, is_reworded: bool) -> TraceState:
+    """The state that an edit gives: kept traces stay kept, as edited; any other verdict was on the old words.
+
+    Where only marks changed, the words are the same: the verdict on them stands.
+    """
+    if accept or state.is_kept:
+        return TraceState.EDITED
+    return TraceState.PENDING if is_reworded else state
 
 
 def label(done: str, ids: Sequence[TraceId]) -> str:
