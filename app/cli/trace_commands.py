@@ -98,17 +98,16 @@ def trace_text(trace: Trace, prompt: str) -> str:
         prompt,
         "",
     ]
-    number = 0
-    for step in trace.steps:
+    for number, step in enumerate(trace.steps, start=1):
         if step.call is not None:
-            lines.append(f"-- tool call -- {step.call.name} {dict(step.call.arguments)}")
+            said = f"-- tool call -- {step.call.name} {dict(step.call.arguments)}"
         elif step.result is not None:
-            lines.append(f"-- tool result -- {step.result.content}")
+            said = f"-- tool result -- {step.result.content}"
         elif step.kind.value == "answer":
-            lines.append(f"-- answer -- {step.text}")
+            said = f"-- answer -- {step.text}"
         else:
-            number += 1
-            lines.append(f"{number:>2}  {step.text}")
+            said = step.text
+        lines.append(f"{number:>2}  {said}")
     return "\n".join(lines)
 
 

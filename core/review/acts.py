@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from core.domain.reviews import Act, ActId, ActKind, Verdict
+from core.domain.surgery import MarkedSteps
 from core.domain.traces import Step, TraceId
 from core.errors import InvalidInput, UnknownName
 from core.jsonl import mended
 from core.review import patches
+from core.review.labels import read_labels
 from core.review.verdicts import label, state_after
 from core.store.standings_repo import StandingChange
 from core.store.store import Unit
@@ -72,6 +74,16 @@ def steps_at(unit: Unit, trace_id: TraceId, number: int) -> tuple[Step, ...]:
     """The steps of one revision; number 0 is the original. Raises UnknownName."""
     original = unit.traces.get(trace_id).original.steps
     return patches.apply(original, unit.reviews.revision(trace_id, number).patch) if number else original
+
+
+def marked_at(unit: Unit, trace_id: TraceId, number: int) -> MarkedSteps:
+    """The steps of one revision with their marks; the original has none. Raises UnknownName, and InvalidInput."""
+    original = unit.traces.get(trace_id).original.steps
+    if not number:
+        return MarkedSteps(original)
+    revision = unit.reviews.revision(trace_id, number)
+    steps = patches.apply(original, revision.patch)
+    return MarkedSteps(steps, read_labels(revision, len(steps)))
 
 
 def _check_unchanged(unit: Unit, act: Act, kind: ActKind) -> None:

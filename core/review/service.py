@@ -14,22 +14,20 @@ from core.domain.reviews import (
     ElementEvidence,
     HistoryEntry,
     ImportReport,
-    Move,
     Verdict,
 )
 from core.domain.tasks import Element
-from core.domain.traces import Revision, Step, Trace, TraceFilter, TraceId
+from core.domain.traces import TraceFilter, TraceId
 from core.errors import InvalidInput, UnknownName
 from core.jobs.runner import JobRunner
 from core.jsonl import mended
-from core.review import importing, patches
-from core.review.acts import add_act, decide_on, known_ids, replay, steps_at
+from core.review import importing
+from core.review.acts import add_act, decide_on, known_ids, replay
 from core.review.bulk import BulkDecision
-from core.review.lists import TraceLists
 from core.review.reasons import REASONS, check_reasons
 from core.review.remarks import Remarks
-from core.review.steps import check_steps
-from core.review.verdicts import VERDICT_WORDS, standing_after_edit
+from core.review.revising import TraceRevisions
+from core.review.verdicts import VERDICT_WORDS
 from core.store.standings_repo import StandingChange
 from core.store.store import Store
 
@@ -38,7 +36,7 @@ def _local_now() -> datetime:
     return datetime.now().astimezone()
 
 
-class ReviewService(TraceLists, Remarks):
+class ReviewService(TraceRevisions, Remarks):
     """Reads and judges the traces of one workspace. Any thread."""
 
     def __init__(
@@ -113,55 +111,6 @@ class ReviewService(TraceLists, Remarks):
             act = add_act(unit, ActKind.FLAG, word, ids=chosen, reviewer=reviewer, at=self._now())
             unit.standings.change(act.id, chosen, StandingChange(is_flagged=is_flagged))
         return act
-
-    def edit(
-        self,
-        trace_id: TraceId,
-        steps: Sequence[Step],
-        *,
-        author: str,
-        note: str = "",
-        accept: bool = False,
-        base: int | None = None,
-    ) -> Revision:
-        """Keep new steps as a revision, and accept it by the same act where ``accept`` says so.
-
-        A trace that was kept stays kept, as edited; any other one waits for a verdict on the new revision. ``base`` is
-        the revision that the author started from; where it is given, an edit that somebody made since is not lost.
-
-        Raises:
-            InvalidInput: nothing was changed, the steps make no trace, or ``base`` is no longer the current revision.
-        """
-        checked = check_steps(steps)
-        with self._store.begin() as unit:
-            trace = unit.traces.get(trace_id)
-            _check_edit(trace, checked, base)
-            number = unit.reviews.next_revision(trace_id)
-            (old,) = unit.standings.of((trace_id,))
-            new = standing_after_edit(old, head=number, author=author, accept=accept)
-            word = "Edit and accept" if accept else "Edit"
-            act = add_act(unit, ActKind.EDIT, word, ids=(trace_id,), reviewer=author, at=self._now())
-            unit.reviews.add_moves(act.id, (Move(old, new),))
-            patch = patches.diff(trace.original.steps, checked)
-            revision = Revision(trace_id, number, patch, act.reviewer, act.at, mended(note))
-            unit.reviews.add_revision(act.id, revision)
-            unit.standings.put((new,))
-            unit.drafts.drop(trace_id, act.reviewer)
-            unit.traces.set_steps(trace_id, number, checked)
-            if accept:
-                unit.reviews.add_decisions(act, (trace_id,), Verdict.ACCEPT, reasons=(), note=mended(note))
-        return revision
-
-    def revisions(self, trace_id: TraceId) -> tuple[Revision, ...]:
-        """All revisions of a trace in order, those that were taken back too."""
-        with self._store.read() as unit:
-            unit.standings.of((trace_id,))
-            return unit.reviews.revisions(trace_id)
-
-    def steps_at(self, trace_id: TraceId, number: int) -> tuple[Step, ...]:
-        """The steps of one revision; number 0 is the original. Raises UnknownName."""
-        with self._store.read() as unit:
-            return steps_at(unit, trace_id, number)
 
     def history(self, trace_id: TraceId) -> tuple[HistoryEntry, ...]:
         """All that was done to a trace, oldest first."""
@@ -248,16 +197,4 @@ class ReviewService(TraceLists, Remarks):
             raise UnknownName("import format", format, tuple(self._importers))
         return importing.import_file(
             self._store, path, reader=self._importers[format], task_type=task_type, on_bad_line=on_bad_line
-        )
-
-
-def _check_edit(trace: Trace, steps: tuple[Step, ...], base: int | None) -> None:
-    if base is not None and base != trace.head:
-        raise InvalidInput(
-            f"Trace {trace.id} was edited by somebody else since you opened it.",
-            hint="Open it again; your text can be copied out first.",
-        )
-    if patches.is_same(trace.steps, steps):
-        raise InvalidInput(
-            f"Nothing was changed in trace {trace.id}.", hint="Change a step, or accept the trace as it is."
         )

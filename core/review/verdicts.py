@@ -26,16 +26,19 @@ def state_after(verdict: Verdict, *, head: int) -> TraceState:
             assert_never(verdict)
 
 
-def standing_after_edit(old: TraceStanding, *, head: int, author: str, accept: bool) -> TraceStanding:
-    """Where an edit puts a trace; a verdict on the revision before stands only where the trace was kept."""
-    state = state_after_edit(old.state, accept=accept)
-    who = author.strip() if accept else old.reviewer if state.is_kept else ""
-    return replace(old, head=head, state=state, reviewer=who, reasons=())
+def standing_after_edit(
+    old: TraceStanding, *, head: int, author: str, accept: bool, is_reworded: bool
+) -> TraceStanding:
+    """Where an edit puts a trace: kept ones stay kept, as edited; any other verdict was on the old words.
 
-
-def state_after_edit(state: TraceState, *, accept: bool) -> TraceState:
-    """The state that an edit gives: kept traces stay kept, as edited; any other verdict was on the old revision."""
-    return TraceState.EDITED if accept or state.is_kept else TraceState.PENDING
+    Where only marks changed, the words are the same: the verdict on them stands.
+    """
+    if accept or (old.state.is_kept and is_reworded):
+        who = author.strip() if accept else old.reviewer
+        return replace(old, head=head, state=TraceState.EDITED, reviewer=who, reasons=())
+    if not is_reworded:
+        return replace(old, head=head, state=TraceState.EDITED if old.state.is_kept else old.state)
+    return replace(old, head=head, state=TraceState.PENDING, reviewer="", reasons=())
 
 
 def label(done: str, ids: Sequence[TraceId]) -> str:

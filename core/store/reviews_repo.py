@@ -28,6 +28,7 @@ from core.store.review_tables import act_traces, acts, decisions, revisions, tra
 from core.store.rows import Repo
 
 _PAGE = 200
+_DAMAGED = "The workspace may be damaged; open a backup of it."
 _UNDO_KINDS = (ActKind.UNDO.value, ActKind.REDO.value)
 
 
@@ -111,9 +112,17 @@ class ReviewsRepo(Repo):
         return int(self._connection.execute(query).scalar_one() or 0) + 1
 
     def revisions(self, trace_id: TraceId) -> tuple[Revision, ...]:
-        """All revisions of a trace in order; those that were taken back are among them."""
+        """All revisions of a trace in order; those that were taken back are among them.
+
+        Raises InvalidInput where one of them cannot be read.
+        """
         query = select(revisions).where(revisions.c.trace_id == trace_id).order_by(revisions.c.number)
-        return tuple(_revision(row) for row in self._connection.execute(query))
+        try:
+            return tuple(_revision(row) for row in self._connection.execute(query))
+        except ValueError as error:
+            raise InvalidInput(
+                f"The revisions of trace {trace_id} cannot be read.", hint=_DAMAGED, detail=str(error)
+            ) from error
 
     def revision(self, trace_id: TraceId, number: int) -> Revision:
         """One revision. Raises UnknownName, which lists the others."""
@@ -285,8 +294,8 @@ def _since(at: datetime, reviewer: str | None) -> tuple[ColumnElement[bool], ...
 
 
 def _revision(row: Row[Any]) -> Revision:
-    if not isinstance(row.patch, list):
-        raise InvalidInput(f"Revision {row.number} of trace {row.trace_id} cannot be read.")
+    if not isinstance(row.patch, list) or not isinstance(row.labels, dict):
+        raise InvalidInput(f"Revision {row.number} of trace {row.trace_id} cannot be read.", hint=_DAMAGED)
     return Revision(
         trace_id=TraceId(row.trace_id),
         number=row.number,

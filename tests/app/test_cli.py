@@ -84,6 +84,40 @@ def test_that_review_decides_edits_undoes_and_redoes(with_traces, tmp_path):
     assert len(shown["revisions"]) == 1
 
 
+def test_that_a_step_is_marked_a_revision_restored_and_all_taken_back(with_traces, tmp_path):
+    run = with_traces
+    trace = run("review", "next")[1]["trace"]
+    assert run("review", "mark", trace, 1, "wrong")[1] == {"trace": trace, "state": "pending", "revision": 1}
+    assert run("traces", "show", trace)[1]["revisions"][0]["labels"] == {"0": "wrong"}
+    assert run("review", "mark", trace, 1, "right")[1]["revision"] == 2
+    assert run("traces", "show", trace)[1]["revisions"][1]["labels"] == {}
+    assert run("review", "restore", trace, 1)[1] == {"trace": trace, "state": "pending", "revision": 3}
+    assert run("traces", "show", trace)[1]["revisions"][2]["labels"] == {"0": "wrong"}
+    for _turn in range(3):
+        assert run("review", "undo")[1]["trace"] == trace
+    assert run("traces", "show", trace)[1]["trace"]["head"] == 0
+
+
+def test_that_signals_are_one_document(with_traces, tmp_path, capsys):
+    run = with_traces
+    trace = run("review", "next")[1]["trace"]
+    code, waiting, _ = run("review", "signals", trace)
+    assert (code, waiting["state"], waiting["sft"], waiting["pair"]) == (0, "pending", [], None)
+    edited = tmp_path / "edit.txt"
+    edited.write_text("I looked again.\nAnswer: something else\n", encoding="utf-8")
+    run("review", "edit", trace, "--file", edited, "--accept")
+    run("review", "mark", trace, 1, "unnecessary")
+    found = run("review", "signals", trace)[1]
+    assert (found["trace"], found["revision"], found["state"]) == (trace, 2, "edited")
+    assert found["weights"] == [0.0, *[1.0] * (len(found["sft"]) - 1)]
+    assert (found["pair"]["chosen"], found["corrections"]) == (found["sft"], [0, 1])
+    assert found["step_labels"] == [False]
+    assert main(["-w", str(tmp_path / "ws"), "review", "signals", str(trace)]) == 0
+    said = capsys.readouterr().out
+    assert "1 of them with weight 0, 2 corrected" in said
+    assert "step 1 is the first that is wrong" in said
+
+
 def test_that_one_decision_takes_all_and_one_undo_brings_them_back(with_traces):
     run = with_traces
     assert run("review", "decide", "--all", "--state", "pending", "--verdict", "accept")[1]["count"] == 6
@@ -186,6 +220,9 @@ def test_that_jobs_are_listed_with_how_they_ended(with_traces):
         (("generate", "--teacher", "nobody"), "no provider named"),
         (("train", "--dataset", "none", "--student", "x"), "none"),
         (("review", "decide", "--verdict", "accept"), "Name one trace"),
+        (("review", "mark", 99, 1, "wrong"), "no trace named"),
+        (("review", "restore", 99, 1), "no trace named"),
+        (("review", "signals", 99), "no trace named"),
         (("evaluate", "--subject", "planner", "--benchmark", "none"), "none"),
         (("jobs", "show", 9), "no job named"),
     ],
