@@ -74,7 +74,9 @@ def test_that_an_action_of_the_shown_page_stands_there_once(window):
     palette.reject()
 
 
-@pytest.mark.parametrize(("page", "deed"), [(page, deed) for page in PAGES for deed in page.deeds], ids=lambda one: one.id)
+@pytest.mark.parametrize(
+    ("page", "deed"), [(page, deed) for page in PAGES for deed in page.deeds], ids=lambda one: one.id
+)
 def test_that_what_a_page_promises_can_be_begun_there(window, page, deed):
     window.show_page(page.id)
     assert window._context.actions.action(deed.id).isEnabled()
