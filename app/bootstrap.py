@@ -107,7 +107,7 @@ def open_window(
     context = UiContext(
         studio=studio,
         settings=settings,
-        actions=ActionRegistry(),
+        actions=ActionRegistry(remapped=current.shortcuts),
         jobs=JobsBridge(studio.jobs),
         changes=ChangesBridge(studio.changes),
         work=Work(notify.fail, loop=loop),

@@ -9,7 +9,7 @@ import os
 import threading
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,18 @@ from core.params import check_param, param, params_of, plain_params
 
 log = logging.getLogger(__name__)
 
+_SHORTCUTS = "shortcuts"
+_MOST_SHORTCUTS = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a person sets once for every workspace."""
+    """What a person sets once for every workspace.
+
+    Attributes:
+        shortcuts: keyboard shortcuts of one's own, by the id of the action; only what differs from the defaults. No
+            param, since a form cannot draw it; ids that are unknown here may be those of a newer Stillroom and stay.
+    """
 
     reviewer: str = param("", "Your name", "Stands beside your decisions and edits; empty means your login name.")
     theme: str = param(
@@ -48,6 +56,7 @@ class Settings:
     page_limit: int = param(
         200, "Rows at once", "How many rows a list loads at a time.", minimum=20, maximum=5000, is_advanced=True
     )
+    shortcuts: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,9 @@ def save_settings(settings: Settings, path: Path) -> None:
     """
     import tomli_w
 
-    values = {name: value for name, value in plain_params(settings).items() if value is not None}
+    values: dict[str, Any] = {name: value for name, value in plain_params(settings).items() if value is not None}
+    if settings.shortcuts:
+        values[_SHORTCUTS] = {id_: list(keys) for id_, keys in settings.shortcuts.items()}
     part = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -139,8 +150,15 @@ class SettingsFile:
 
     def change(self, **values: JsonValue) -> Settings:
         """Check, save and use new values. Raises InvalidInput or StudioError; then nothing has changed."""
+        return self._keep(lambda settings: changed(settings, values))
+
+    def change_shortcuts(self, shortcuts: Mapping[str, tuple[str, ...]]) -> Settings:
+        """Save and use other keyboard shortcuts of one's own. Raises StudioError; then nothing has changed."""
+        return self._keep(lambda settings: replace(settings, shortcuts=dict(shortcuts)))
+
+    def _keep(self, change: Callable[[Settings], Settings]) -> Settings:
         with self._lock:
-            settings = changed(self._settings, values)
+            settings = change(self._settings)
             save_settings(settings, self.path)
             self._settings = settings
         if self._on_change is not None:
@@ -150,7 +168,7 @@ class SettingsFile:
 
 def _fitting(values: Mapping[str, Any]) -> LoadedSettings:
     """The values that fit, defaults for the others, and a warning that names them."""
-    settings, wrong = Settings(), []
+    settings, wrong = Settings(shortcuts=_read_shortcuts(values.get(_SHORTCUTS, {}))), []
     for spec in params_of(Settings):
         if spec.name not in values:
             continue
@@ -161,6 +179,20 @@ def _fitting(values: Mapping[str, Any]) -> LoadedSettings:
             wrong.append(spec.label)
     warning = f"These settings did not fit and have their defaults: {', '.join(wrong)}." if wrong else ""
     return LoadedSettings(settings, warning=warning)
+
+
+def _read_shortcuts(found: object) -> dict[str, tuple[str, ...]]:
+    """The shortcuts that are lists of words; the rest is passed over, since nobody's work depends on it."""
+    if not isinstance(found, dict):
+        log.warning("shortcuts in the settings are no table; the defaults are used")
+        return {}
+    read = {}
+    for id_, keys in found.items():
+        if isinstance(keys, list) and len(keys) <= _MOST_SHORTCUTS and all(isinstance(key, str) for key in keys):
+            read[id_] = tuple(keys)
+        else:
+            log.warning("the shortcuts of %s are no list of keys; its defaults are used", id_)
+    return read
 
 
 def _kept_aside(path: Path) -> LoadedSettings:

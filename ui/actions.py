@@ -3,45 +3,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from core.errors import UnknownName
+from ui.action_spec import ActionSpec, can_meet
+from ui.key_plan import KeyPlan, plan_keys, used_on
+from ui.key_rules import why_refused
+from ui.key_text import is_single, said_key
 from ui.safety import safe_tooltip
 
+__all__ = ["ActionRegistry", "ActionSpec", "accepts_text", "shown_keys"]
 
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
-    """One thing that the user can do.
+log = logging.getLogger(__name__)
 
-    Attributes:
-        id: ``page.verb`` or ``app.verb``; unique.
-        text: a verb, as on a button.
-        shortcut, more: portable text such as ``Ctrl+Return``, and further keys for the same.
-        enabled_when: asked whenever the registry refreshes; None means always.
-        why_not: a sentence why it cannot be done now, empty where it can; shown with the tooltip of its buttons.
-        page: id of the page on which it can be used; empty for everywhere.
-        menu: heading in menu, palette and key sheet.
-        help: one sentence for the tooltip.
-        keywords: other words by which the palette finds it; its page, text and help are known anyway.
-    """
-
-    id: str
-    text: str
-    icon: str = ""
-    shortcut: str = ""
-    more: tuple[str, ...] = ()
-    enabled_when: Callable[[], bool] | None = None
-    why_not: Callable[[], str] | None = None
-    page: str = ""
-    menu: str = ""
-    help: str = ""
-    keywords: str = ""
-    is_checkable: bool = False
+Chosen = Mapping[str, Sequence[str]]
+"""Keys of the user's own: action id -> portable key sequences, none for no key at all."""
+_KEYS = "stillroom_keys"
 
 
 class ActionRegistry(QObject):
@@ -53,12 +35,14 @@ class ActionRegistry(QObject):
 
     changed = Signal()
 
-    def __init__(self, *, remapped: Mapping[str, Sequence[str]] | None = None, parent: QObject | None = None) -> None:
-        """Start empty; ``remapped`` gives other shortcuts to action ids."""
+    def __init__(self, *, remapped: Chosen | None = None, parent: QObject | None = None) -> None:
+        """Start empty; ``remapped`` gives keys of the user's own to action ids, also to those that come later."""
         super().__init__(parent)
         self._specs: dict[str, ActionSpec] = {}
         self._actions: dict[str, QAction] = {}
-        self._remapped = dict(remapped or {})
+        self._chosen = {id_: tuple(keys) for id_, keys in (remapped or {}).items()}
+        self._plan = KeyPlan({})
+        self._noted: set[str] = set()
         self._host: QWidget | None = None
         self._page = ""
         self._is_typing = False
@@ -79,7 +63,7 @@ class ActionRegistry(QObject):
         self._actions[spec.id] = action
         if self._host is not None:
             self._host.addAction(action)
-        self._apply(spec)
+        self._plan_anew()
         self.changed.emit()
         return action
 
@@ -88,6 +72,7 @@ class ActionRegistry(QObject):
         for id_ in [id_ for id_, spec in self._specs.items() if spec.page == page and page]:
             del self._specs[id_]
             self._actions.pop(id_).deleteLater()
+        self._plan_anew()
         self.changed.emit()
 
     def attach(self, host: QWidget) -> None:
@@ -121,12 +106,44 @@ class ActionRegistry(QObject):
 
     def keys(self, id_: str) -> tuple[str, ...]:
         """The shortcuts of an action as the user reads them on this system."""
-        native = QKeySequence.SequenceFormat.NativeText
-        return tuple(QKeySequence(key).toString(native) for key in self._keys(self.spec(id_)))
+        return tuple(said_key(key) for key in self.key_texts(id_))
+
+    def key_texts(self, id_: str) -> tuple[str, ...]:
+        """The shortcuts of an action as portable text."""
+        return self._plan.keys[self.spec(id_).id]
+
+    @property
+    def chosen(self) -> dict[str, tuple[str, ...]]:
+        """The keys of the user's own, with those of actions that are not here (yet)."""
+        return dict(self._chosen)
+
+    def remap(self, chosen: Chosen) -> None:
+        """Use these keys of the user's own from now on, and the defaults where there are none."""
+        self._chosen = {id_: tuple(keys) for id_, keys in chosen.items()}
+        self._plan_anew()
+        self._tell_log()
+        self.changed.emit()
+
+    def holders(self, id_: str, key: str) -> tuple[ActionSpec, ...]:
+        """The other actions that have a key where this one can be live too."""
+        spec = self.spec(id_)
+        others = (other for other in self._specs.values() if other is not spec and can_meet(spec, other))
+        return tuple(other for other in others if key in self._plan.keys[other.id])
+
+    def why_refused(self, id_: str, key: str) -> str:
+        """One sentence why an action can never have a key; empty where it can."""
+        spec = self.spec(id_)
+        return why_refused(spec, key, used=used_on(self.specs(), spec.page))
+
+    def tell_unknown(self) -> None:
+        """Write into the log which keys in the settings belong to no action, once every page is built."""
+        unknown = sorted(self._chosen.keys() - self._specs.keys())
+        self._note(f"there is no action {id_}; what was chosen for it is left as it is" for id_ in unknown)
 
     def set_page(self, page: str) -> None:
         """Say which page is shown; only its actions and those of everywhere are live."""
         self._page = page
+        self._tell_log()
         self.refresh()
 
     def set_typing(self, is_typing: bool) -> None:
@@ -135,7 +152,7 @@ class ActionRegistry(QObject):
             return
         self._is_typing = is_typing
         for spec in self._specs.values():
-            if any(_is_single(key) for key in self._keys(spec)):
+            if any(is_single(key) for key in self._plan.keys[spec.id]):
                 self._apply(spec)
 
     def refresh(self) -> None:
@@ -153,8 +170,9 @@ class ActionRegistry(QObject):
         reason = spec.why_not() if spec.why_not is not None and is_here else ""
         action.setEnabled(self._is_usable(spec, reason))
         action.setStatusTip(reason)
+        action.setProperty(_KEYS, list(self.keys(spec.id)))
         action.setToolTip(safe_tooltip(f"{self._tooltip(spec)}\n{reason}".strip()))
-        keys = [key for key in self._keys(spec) if is_here and not (self._is_typing and _is_single(key))]
+        keys = [key for key in self._plan.keys[spec.id] if is_here and not (self._is_typing and is_single(key))]
         sequences = [QKeySequence(key) for key in keys]
         if action.shortcuts() != sequences:
             action.setShortcuts(sequences)
@@ -167,24 +185,40 @@ class ActionRegistry(QObject):
             return False
         return spec.enabled_when is None or spec.enabled_when()
 
-    def _keys(self, spec: ActionSpec) -> tuple[str, ...]:
-        if spec.id in self._remapped:
-            return tuple(self._remapped[spec.id])
-        return tuple(key for key in (spec.shortcut, *spec.more) if key)
+    def _plan_anew(self) -> None:
+        """Put all keys together again and show those that are new."""
+        before = self._plan.keys
+        self._plan = plan_keys(self.specs(), self._chosen)
+        for spec in self._specs.values():
+            if before.get(spec.id) != self._plan.keys[spec.id]:
+                self._apply(spec)
+
+    def _tell_log(self) -> None:
+        """Say once what could not be followed; not while a page is being built, since then much is unknown."""
+        self._note(self._plan.notes)
+
+    def _note(self, notes: Iterable[str]) -> None:
+        for note in notes:
+            if note not in self._noted:
+                self._noted.add(note)
+                log.warning("keys: %s", note)
 
     def _check_keys(self, new: ActionSpec) -> None:
-        wanted = {QKeySequence(key).toString() for key in self._keys(new)}
+        """Two actions that can meet must not come with one key."""
         for spec in self._specs.values():
-            can_meet = not spec.page or not new.page or spec.page == new.page
-            shared = wanted & {QKeySequence(key).toString() for key in self._keys(spec)}
-            if can_meet and shared:
+            shared = set(new.default_keys) & set(spec.default_keys)
+            if shared and can_meet(spec, new):
                 raise ValueError(f"{new.id} and {spec.id} share the key {', '.join(sorted(shared))}")
 
     def _tooltip(self, spec: ActionSpec) -> str:
-        native = QKeySequence.SequenceFormat.NativeText
-        keys = ", ".join(QKeySequence(key).toString(native) for key in self._keys(spec))
+        keys = ", ".join(self.keys(spec.id))
         words = spec.help or spec.text
         return f"{words} ({keys})" if keys else words
+
+
+def shown_keys(action: QAction) -> tuple[str, ...]:
+    """The keys of a registered action as the user reads them, awake or asleep; none for any other action."""
+    return tuple(action.property(_KEYS) or ())
 
 
 def accepts_text(widget: QWidget | None) -> bool:
@@ -198,13 +232,3 @@ def accepts_text(widget: QWidget | None) -> bool:
             return widget.isEditable()
         case _:
             return widget is not None and widget.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
-
-
-def _is_single(key: str) -> bool:
-    """True for a key without Ctrl, Alt or Meta that would otherwise write something."""
-    combination = QKeySequence(key)[0]  # type: ignore[index]
-    held = combination.keyboardModifiers() & ~Qt.KeyboardModifier.ShiftModifier & ~Qt.KeyboardModifier.KeypadModifier
-    is_named = combination.key() >= Qt.Key.Key_Escape and combination.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-    is_delete = combination.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
-    is_moving = Qt.Key.Key_Home <= combination.key() <= Qt.Key.Key_PageDown
-    return held == Qt.KeyboardModifier.NoModifier and (not is_named or is_delete or is_moving)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from core.errors import UnknownName
@@ -19,10 +19,12 @@ class PageStack(QStackedWidget):
     Signals:
         page_shown: id of the page that came to the front.
         head_changed: the title or primary action of the shown page is another one.
+        all_built: every page is there, also those that nobody opened.
     """
 
     page_shown = Signal(str)
     head_changed = Signal()
+    all_built = Signal()
 
     def __init__(self, context: UiContext, specs: Sequence[PageSpec], parent: QWidget | None = None) -> None:
         """Know the pages; build none."""
@@ -74,6 +76,19 @@ class PageStack(QStackedWidget):
         if target is not None:
             view.show_target(target)
         self._context.actions.refresh()
+
+    def build_all(self) -> None:
+        """Build the pages that nobody opened yet, one in each turn of the event loop, so that all actions are known."""
+        QTimer.singleShot(0, self._build_next)
+
+    @Slot()
+    def _build_next(self) -> None:
+        missing = next((page for page in self._specs if page not in self._views), None)
+        if missing is None:
+            self.all_built.emit()
+        else:
+            self._build(missing)
+            self.build_all()
 
     def _build(self, page: str) -> PageView:
         view = self._specs[page].build(self._context)

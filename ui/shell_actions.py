@@ -38,6 +38,10 @@ class Shell(Protocol):
         """Show the key sheet."""
         ...
 
+    def change_keys(self) -> None:
+        """Let every key be changed."""
+        ...
+
     def open_menu(self) -> None:
         """Drop the menu down."""
         ...
@@ -73,7 +77,13 @@ def add_shell_actions(actions: ActionRegistry, window: Shell) -> None:
     for number, page in enumerate(window.pages, start=1):
         shortcut = f"Ctrl+{number}" if number <= 9 else ""
         spec = ActionSpec(
-            f"go.{page.id}", page.title, icon=page.icon, shortcut=shortcut, menu=go, keywords=page.keywords
+            f"go.{page.id}",
+            page.title,
+            icon=page.icon,
+            shortcut=shortcut,
+            menu=go,
+            keywords=page.keywords,
+            is_harmless=True,
         )
         actions.add(spec, partial(window.show_page, page.id))
     rows = (
@@ -101,10 +111,21 @@ def add_shell_actions(actions: ActionRegistry, window: Shell) -> None:
         ),
         ("app.menu", _tr("Open the menu"), "menu", ("F10",), view, window.open_menu, ""),
         ("app.keys", _tr("Show keys"), "keyboard", ("?", "F1"), app, window.open_keys, "shortcuts help keyboard"),
+        (
+            "app.change_keys",
+            _tr("Change keys…"),
+            "key",
+            (),
+            app,
+            window.change_keys,
+            "shortcuts hotkeys keyboard remap bindings",
+        ),
         ("app.quit", _tr("Quit"), "quit", ("Ctrl+Q",), app, window.close, "exit close leave"),
     )
-    for id_, text, icon, (key, *more), menu, run, keywords in rows:
-        actions.add(ActionSpec(id_, text, icon, key, tuple(more), menu=menu, keywords=keywords), run)
+    for id_, text, icon, keys, menu, run, keywords in rows:
+        key, is_harmless = next(iter(keys), ""), id_ != "app.quit"
+        spec = ActionSpec(id_, text, icon, key, keys[1:], menu=menu, keywords=keywords, is_harmless=is_harmless)
+        actions.add(spec, run)
 
 
 def palette_entries(

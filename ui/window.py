@@ -19,17 +19,17 @@ from ui.notify import Failure, Toast
 from ui.page_stack import PageStack
 from ui.pages.base import PageSpec
 from ui.regions import region_after
-from ui.shell_actions import add_shell_actions, deed_page, fill_menu, key_rows, palette_entries
+from ui.shell_actions import add_shell_actions, deed_page, fill_menu, palette_entries
 from ui.theme.theme import ThemeChoice
 from ui.waiting import WaitingCounts
 from ui.widgets.banner import Banner
 from ui.widgets.command_palette import CommandPalette
 from ui.widgets.jobs_line import JobsLine
-from ui.widgets.key_sheet import KeySheet
 from ui.widgets.rail import Rail
 from ui.widgets.tight_column import tight_column
 from ui.widgets.toast import ToastLine
 from ui.widgets.top_line import TopLine
+from ui.window_keys import WindowKeys
 from ui.workspaces import WorkspaceSwitch
 
 NARROW_BELOW = 1_120
@@ -103,7 +103,11 @@ class MainWindow(QMainWindow):
 
     def open_keys(self) -> None:
         """Show the key sheet."""
-        KeySheet(key_rows(self._context.actions, self._titles, self.current_page), self).open()
+        self._keys.show_sheet()
+
+    def change_keys(self) -> None:
+        """Let every key be changed."""
+        self._keys.change()
 
     def open_menu(self) -> None:
         """Drop the menu down."""
@@ -150,8 +154,7 @@ class MainWindow(QMainWindow):
             event.accept()
             return
         event.ignore()
-        running = self._context.jobs.running()
-        if running:
+        if running := self._context.jobs.running():
             ask_about_jobs(self, len(running), leave=self.tr("quit"), then=self._leave)
         else:
             self._leave(True)
@@ -165,14 +168,12 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         context = self._context
         self._menu = QMenu(self)
-        search = context.actions.action("app.palette")
-        keys = next(iter(context.actions.keys("app.palette")))
         workspace = context.studio.workspace.root
         self._rail = Rail(context.icons)
-        for number, spec in enumerate(self.pages, start=1):
-            keys_said = f"Ctrl+{number}" if number <= 9 else ""
-            self._rail.add_page(spec.id, spec.icon, spec.title, keys=keys_said, is_last=spec.is_last)
-        self._top = TopLine(context.icons, search, keys, self._menu)
+        for spec in self.pages:
+            self._rail.add_page(spec.id, spec.icon, spec.title, is_last=spec.is_last)
+        self._top = TopLine(context.icons, context.actions.action("app.palette"), self._menu)
+        self._keys = WindowKeys(context, self._stack, self._rail, self._top, self)
         self._banner = Banner(context.icons)
         self._panel = JobsPanel(context)
         self._jobs_line = JobsLine(context.icons, context.reviewer, workspace.name, str(workspace))

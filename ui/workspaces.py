@@ -104,6 +104,7 @@ class WorkspaceSwitch(QObject):
                 menu=menu,
                 help=str(folder),
                 keywords=f"{_KEYWORDS} recent last",
+                is_passing=True,
             )
             add(spec, partial(self.go_to, folder))
 

@@ -18,6 +18,7 @@ from app.following import FollowingStudio
 from app.paths import Paths, paths
 from app.recent import RecentWorkspaces
 from core.errors import WorkspaceBusy
+from core.settings import SettingsFile
 from core.studio import Studio
 from ui.window import MainWindow
 from ui.workspaces import WorkspaceSwitch
@@ -143,3 +144,12 @@ def test_that_taking_down_leaves_no_window_and_no_thread(
         loop.run_until_complete(take_down(opened, keep_children=True))
     assert the_window() is None
     Studio.open(workspace).close()
+
+
+def test_that_keys_of_ones_own_are_in_use_in_a_new_window(qapp: QApplication, folders: Paths, workspace: Path) -> None:
+    SettingsFile(folders.settings_file).change_shortcuts({"app.jobs": ("F9",)})
+    loop = qasync.QEventLoop(qapp)
+    with loop:
+        opened = open_window(qapp, open_studio(workspace, folders), folders, loop)
+        assert opened.context.actions.keys("app.jobs") == ("F9",)
+        loop.run_until_complete(take_down(opened, keep_children=True))

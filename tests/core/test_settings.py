@@ -99,4 +99,29 @@ def test_that_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
 
 def test_that_every_setting_describes_itself():
     names = {spec.name for spec in params_of(Settings)}
-    assert names == set(Settings.__dataclass_fields__)
+    assert names | {"shortcuts"} == set(Settings.__dataclass_fields__)
+
+
+def test_that_shortcuts_are_read_back_the_same_and_outlive_other_changes(tmp_path):
+    file = SettingsFile(tmp_path / "settings.toml")
+    file.change_shortcuts({"review.accept": ("Y", "Ctrl+Y"), "review.fly": (), "x.日本": ("Ф",)})
+    file.change(theme="dark")
+    again = SettingsFile(file.path).current
+    assert again.shortcuts == {"review.accept": ("Y", "Ctrl+Y"), "review.fly": (), "x.日本": ("Ф",)}
+    assert again.theme == "dark"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("shortcuts = 3", {}),
+        ('[shortcuts]\n"review.accept" = "Y"\n"review.skip" = ["S"]', {"review.skip": ("S",)}),
+        ('[shortcuts]\n"review.accept" = [1]\nreview.skip = ["S"]\n"a" = []', {"a": ()}),
+    ],
+)
+def test_that_shortcuts_of_another_shape_are_passed_over_with_a_log_line(tmp_path, caplog, text, kept):
+    path = tmp_path / "settings.toml"
+    path.write_text(f'theme = "dark"\n{text}\n', encoding="utf-8")
+    loaded = load_settings(path)
+    assert (loaded.settings.theme, loaded.settings.shortcuts, loaded.warning) == ("dark", kept, "")
+    assert "shortcuts" in caplog.text

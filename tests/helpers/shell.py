@@ -55,11 +55,12 @@ def open_shell(
     owner = QObject()
     studio = Studio.open(folder / "Quiet mornings", create=True)
     notify = Notify(owner)
+    settings = SettingsFile(folder / "settings.toml")
     theme = Theme(app, choice, parent=owner)
     context = UiContext(
         studio=studio,
-        settings=SettingsFile(folder / "settings.toml"),
-        actions=ActionRegistry(parent=owner),
+        settings=settings,
+        actions=ActionRegistry(remapped=settings.current.shortcuts, parent=owner),
         jobs=JobsBridge(studio.jobs, owner),
         changes=ChangesBridge(studio.changes, owner),
         work=Work(notify.fail, loop=loop, parent=owner),

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from ui.actions import ActionSpec
 
@@ -18,8 +18,12 @@ def page_specs(
     *,
     can: Mapping[str, Callable[[], bool]],
     why_not: Mapping[str, Callable[[], str]],
+    harmless: Collection[str] = (),
 ) -> tuple[ActionSpec, ...]:
-    """The specs of a page; by name ``can`` says when one can be done, ``why_not`` why it cannot."""
+    """The specs of a page; by name ``can`` says when one can be done, ``why_not`` why it cannot.
+
+    ``harmless`` names those that decide, change and delete nothing.
+    """
     return tuple(
         ActionSpec(
             f"{page}.{name}",
@@ -32,6 +36,7 @@ def page_specs(
             page=page,
             menu=menu,
             help=words,
+            is_harmless=name in harmless,
         )
         for name, text, icon, keys, words in rows
     )

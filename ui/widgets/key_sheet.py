@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ui.safety import TextLabel
@@ -25,8 +26,8 @@ class KeyRow:
 class KeySheet(QDialog):
     """All keys on one page, in two columns."""
 
-    def __init__(self, rows: Sequence[KeyRow], parent: QWidget) -> None:
-        """Show ``rows`` under their headings, in the order given."""
+    def __init__(self, rows: Sequence[KeyRow], parent: QWidget, *, change: QAction | None = None) -> None:
+        """Show ``rows`` under their headings, in the order given; ``change`` is offered at the foot."""
         super().__init__(parent)
         self.setObjectName("key_sheet")
         self.setWindowTitle(self.tr("Keys"))
@@ -59,11 +60,21 @@ class KeySheet(QDialog):
         foot = QHBoxLayout()
         foot.setContentsMargins(24, 8, 24, 16)
         foot.addWidget(TextLabel(self.tr("Single letters rest while you type in a field."), look="caption"), 1)
+        foot.setSpacing(8)
+        if change is not None:
+            foot.addWidget(self._change_button(change))
         foot.addWidget(close)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scroll, 1)
         column.addLayout(foot)
+
+    def _change_button(self, change: QAction) -> QPushButton:
+        button = QPushButton(change.text())
+        button.setObjectName("key_sheet_change")
+        button.clicked.connect(self.accept)
+        button.clicked.connect(change.trigger)
+        return button
 
     def _group(self, heading: str, rows: Sequence[KeyRow]) -> QGridLayout:
         grid = QGridLayout()

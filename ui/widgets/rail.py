@@ -29,12 +29,12 @@ class Mark(TextLabel):
 class RailButton(QAbstractButton):
     """One page in the rail."""
 
-    def __init__(self, icons: Icons, icon: str, text: str, keys: str, parent: QWidget | None = None) -> None:
-        """Show ``text``; ``keys`` is only told in the tooltip."""
+    def __init__(self, icons: Icons, icon: str, text: str, parent: QWidget | None = None) -> None:
+        """Show ``text``."""
         super().__init__(parent)
         self._icons = icons
         self._icon = icon
-        self._keys = keys
+        self._key = ""
         self._count = 0
         self._count_words = ""
         self.is_narrow = False
@@ -52,8 +52,17 @@ class RailButton(QAbstractButton):
         self._count = count
         self._count_words = words if count else ""
         self.setAccessibleName(", ".join(part for part in (self.text(), self._count_words) if part))
-        self.setToolTip(safe_tooltip(" · ".join(part for part in (self.text(), self._count_words, self._keys) if part)))
+        self._tell()
         self.update()
+
+    def show_key(self, key: str) -> None:
+        """Tell in the tooltip which key leads here."""
+        if key != self._key:
+            self._key = key
+            self._tell()
+
+    def _tell(self) -> None:
+        self.setToolTip(safe_tooltip(" · ".join(part for part in (self.text(), self._count_words, self._key) if part)))
 
     def sizeHint(self) -> QSize:
         """A row of the rail."""
@@ -161,9 +170,9 @@ class Rail(QWidget):
         """True while only icons are shown."""
         return self._is_narrow
 
-    def add_page(self, page: str, icon: str, text: str, *, keys: str = "", is_last: bool = False) -> None:
+    def add_page(self, page: str, icon: str, text: str, *, is_last: bool = False) -> None:
         """Add a page at the end of the story, or at the foot of the rail."""
-        button = RailButton(self._icons, icon, text, keys)
+        button = RailButton(self._icons, icon, text)
         button.setObjectName(f"rail.{page}")
         button.clicked.connect(lambda _checked=False, id_=page: self.page_chosen.emit(id_))
         self._buttons[page] = button
@@ -177,6 +186,10 @@ class Rail(QWidget):
     def show_count(self, page: str, count: int, words: str) -> None:
         """Say how much waits on a page."""
         self._buttons[page].show_count(count, words)
+
+    def show_key(self, page: str, key: str) -> None:
+        """Tell which key leads to a page."""
+        self._buttons[page].show_key(key)
 
     def focus_current(self) -> None:
         """Give the keyboard to the page that is shown."""

@@ -32,9 +32,10 @@ class ReasoningEditor(QWidget):
     validity_changed = Signal(bool)
     current_changed = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, has_save_key: bool = True) -> None:
+        """Ctrl+Enter saves, unless the page around it has an action with a key of its own for that."""
         super().__init__(parent)
-        self._page = StepEditor(self)
+        self._page = StepEditor(self, has_save_key=has_save_key)
         self._page.setObjectName("edit_steps")
         self._status = ElidedLabel(parent=self, look="caption")
         self._status.setObjectName("edit_status")

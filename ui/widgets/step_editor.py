@@ -38,8 +38,10 @@ class StepEditor(StepPage):
     save_requested = Signal()
     leave_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, has_save_key: bool = True) -> None:
+        """Ask for saving on Ctrl+Enter, or leave that key to whoever is around."""
         super().__init__(parent)
+        self._has_save_key = has_save_key
         self._source: tuple[Step, ...] = ()
         self._source_texts: list[str] = []
         self._last_block = -1
@@ -138,7 +140,8 @@ class StepEditor(StepPage):
         held = Qt.KeyboardModifier
         is_enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if is_enter and modifiers == held.ControlModifier:
-            self.save_requested.emit()
+            if self._has_save_key:
+                self.save_requested.emit()
         elif key == Qt.Key.Key_Escape:
             self.leave_requested.emit()
         elif is_enter and modifiers == held.NoModifier:

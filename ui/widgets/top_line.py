@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from ui.actions import shown_keys
 from ui.safety import ElidedLabel
 from ui.theme.icons import Icons
 from ui.widgets.action_button import ActionButton
@@ -20,7 +21,7 @@ class TopLine(QWidget):
         search: the button that opens the command palette.
     """
 
-    def __init__(self, icons: Icons, search: QAction, search_keys: str, menu: QMenu) -> None:
+    def __init__(self, icons: Icons, search: QAction, menu: QMenu) -> None:
         """Open ``search`` and ``menu`` from here."""
         super().__init__()
         self.setObjectName("top_line")
@@ -30,11 +31,11 @@ class TopLine(QWidget):
         self._title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._primary = ActionButton(look="primary")
         self._primary.setObjectName("primary_action")
-        self.search = self._search_button(icons, search, search_keys)
+        self._search_key = Key("")
+        self.search = self._search_button(icons, search)
         self._menu = QToolButton()
         self._menu.setObjectName("app_menu")
         self._menu.setAccessibleName(self.tr("Menu"))
-        self._menu.setToolTip(self.tr("Menu (F10)"))
         self._menu.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu.setMenu(menu)
         self._menu.setFixedSize(32, 32)
@@ -55,23 +56,29 @@ class TopLine(QWidget):
         self._title.setText(title)
         self._primary.show_action(primary)
 
+    def show_keys(self, search: QAction, menu: QAction) -> None:
+        """Say which keys open the palette and the menu now."""
+        key = next(iter(shown_keys(search)), "")
+        self._search_key.setText(key)
+        self._search_key.setVisible(bool(key))
+        self.search.setToolTip(search.toolTip())
+        self._menu.setToolTip(menu.toolTip())
+
     def open_menu(self) -> None:
         """Drop the menu down."""
         self._menu.showMenu()
 
-    def _search_button(self, icons: Icons, search: QAction, keys: str) -> QPushButton:
+    def _search_button(self, icons: Icons, search: QAction) -> QPushButton:
         button = QPushButton(self.tr("Search or do"))
         button.setObjectName("search")
         button.setProperty("look", "search")
         button.setAccessibleName(search.text())
-        button.setToolTip(search.toolTip())
         button.setFixedWidth(264)
         button.clicked.connect(search.trigger)
         icons.put(button, "search", "muted")
         inside = QHBoxLayout(button)
         inside.setContentsMargins(0, 0, 8, 0)
-        key = Key(keys)
-        key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._search_key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         inside.addStretch(1)
-        inside.addWidget(key)
+        inside.addWidget(self._search_key)
         return button

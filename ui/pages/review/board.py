@@ -32,9 +32,10 @@ class ReviewBoard(QStackedWidget):
         super().__init__(parent)
         self._context = context
         self.queue = QueuePanel(model, context.icons)
+        self.queue.follow_search_key(context.actions.action("review.search"))
         self.panel = TracePanel(context.actions, context.icons)
         self.side = SidePanel(context.icons)
-        close = KeyButton(context.actions.action("review.guidelines"), self.tr("Put away"), key="G")
+        close = KeyButton(context.actions.action("review.guidelines"), self.tr("Put away"))
         self.guidelines = Guidelines(close)
         self._right = QStackedWidget()
         self._right.addWidget(self.side)

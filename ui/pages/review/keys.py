@@ -13,6 +13,8 @@ from ui.actions import ActionRegistry, ActionSpec
 from ui.pages.action_rows import page_specs
 from ui.widgets.checklist import Checklist
 
+_HARMLESS = ("next", "previous", "next_step", "previous_step", "diff", "guidelines", "search", "elements", "leave")
+
 
 def review_specs(
     *, can: Mapping[str, Callable[[], bool]], why_not: Mapping[str, Callable[[], str]]
@@ -59,7 +61,7 @@ def review_specs(
         ("save", _tr("Save the edit"), "", ("Ctrl+S",), _tr("Keep the edit as a revision and go on editing")),
         ("leave", _tr("Leave editing or choosing reasons"), "close", ("Escape",), ""),
     )
-    return page_specs("review", _tr("Review"), rows, can=can, why_not=why_not)
+    return page_specs("review", _tr("Review"), rows, can=can, why_not=why_not, harmless=_HARMLESS)
 
 
 def add_review_actions(

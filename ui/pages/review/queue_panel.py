@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from core.domain.reviews import ReviewCounts
 from core.domain.traces import TraceOrder, TraceState
+from ui.actions import shown_keys
 from ui.models.trace_table import TraceTableModel
 from ui.pages.review.more_filters import MoreFilters
 from ui.pages.review.state import WAITING, QueueChoices, QueueFilter, QueueProgress
@@ -138,6 +139,18 @@ class QueuePanel(QWidget):
             parts.append(self.tr("{n} s a trace").format(n=shown))
         self._pace.setText("  ·  ".join(parts))
 
+    def follow_search_key(self, search: QAction) -> None:
+        """Say in the search line which key leads there, whichever it is at the time."""
+        self._search = search
+        search.changed.connect(self._on_search_key)
+        self._on_search_key()
+
+    @Slot()
+    def _on_search_key(self) -> None:
+        key = next(iter(shown_keys(self._search)), "")
+        words = self.tr("Search text")
+        self.search.setPlaceholderText(f"{words}  ( {key} )" if key else words)
+
     def _fill(self, icons: Icons) -> None:
         self._states: tuple[tuple[tuple[TraceState, ...], str], ...] = (
             (WAITING, self.tr("To review")),
@@ -170,7 +183,6 @@ class QueuePanel(QWidget):
             box.setMinimumWidth(60)
             box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(6)
-        self.search.setPlaceholderText(self.tr("Search text  ( / )"))
         self.search.setAccessibleName(self.tr("Search the text of traces"))
         self.search.setClearButtonEnabled(True)
         self.flagged.setCheckable(True)

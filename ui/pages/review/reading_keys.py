@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -30,9 +31,18 @@ class ReadingKeys(QWidget):
         row.addStretch(1)
         row.addWidget(self._buttons["undo"])
 
+    def event(self, event: QEvent) -> bool:
+        """Another key on a button takes another room."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out buttons until the others have the room for their words."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         left_out = next((names for names in _LEFT_OUT if self._needed(names) <= self.width()), _LEFT_OUT[-1])
         for name, button in self._buttons.items():
             button.setVisible(name not in left_out)

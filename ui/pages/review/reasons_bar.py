@@ -47,7 +47,7 @@ class ReasonsBar(QWidget):
         row.addWidget(self.note, 1)
         for button in self._confirm.values():
             row.addWidget(button)
-        row.addWidget(KeyButton(cancel, self.tr("Cancel"), key=self.tr("Esc")))
+        row.addWidget(KeyButton(cancel, self.tr("Cancel")))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

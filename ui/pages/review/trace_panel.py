@@ -60,7 +60,7 @@ class TracePanel(QFrame):
         self.head = TraceHead(icons, self._button(actions, "flag", self.tr("Flag")))
         self.reader = TraceView()
         self.reader.setObjectName("review_reader")
-        self.editor = ReasoningEditor()
+        self.editor = ReasoningEditor(has_save_key=False)
         self.editor.setObjectName("review_editor")
         self.diff = RevisionDiff()
         self.diff.setObjectName("review_diff")
@@ -206,14 +206,7 @@ class TracePanel(QFrame):
         self.note.setPlaceholderText(self.tr("Note"))
         self.note.setMinimumWidth(24)
         self.note.setAccessibleName(self.tr("Note about the edit"))
-        accept = KeyButton(
-            actions.action("review.save_accept"),
-            self.tr("Save and accept"),
-            look="primary",
-            key=self.tr("Ctrl+Enter"),
-        )
-        accept.setObjectName("review_save_accept")
-        row.addWidget(accept)
+        row.addWidget(self._button(actions, "save_accept", self.tr("Save and accept"), "primary"))
         row.addWidget(self._button(actions, "save", self.tr("Save")))
         row.addWidget(self.note, 1)
         row.addWidget(self._button(actions, "leave", self.tr("Leave")))
@@ -221,8 +214,7 @@ class TracePanel(QFrame):
 
     @staticmethod
     def _button(actions: ActionRegistry, name: str, words: str, look: str = "") -> KeyButton:
-        keys = actions.keys(f"review.{name}")
-        button = KeyButton(actions.action(f"review.{name}"), words, look=look, key=keys[0] if keys else "")
+        button = KeyButton(actions.action(f"review.{name}"), words, look=look)
         button.setObjectName(f"review_{name}")
         return button
 

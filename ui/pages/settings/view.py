@@ -13,6 +13,7 @@ from ui.actions import ActionSpec
 from ui.context import Finding, UiContext
 from ui.pages.base import PageView
 from ui.pages.settings.findings import Findings
+from ui.pages.settings.keys_card import KeysCard
 from ui.pages.settings.place_row import PlaceRow
 from ui.pages.settings.presenter import SettingsPresenter
 from ui.pages.settings.state import Installation
@@ -79,9 +80,10 @@ class SettingsView(PageView):
         left = Card(self.tr("For you"), note=self.tr("For every workspace, and saved at once."))
         left.body.addWidget(self.form)
         left.body.addStretch(1)
+        keys = KeysCard(self._context.actions)
         right = QVBoxLayout()
         right.setSpacing(16)
-        for card in (self._places_card(), self._students_card(), self.findings, self._versions_card()):
+        for card in (keys, self._places_card(), self._students_card(), self.findings, self._versions_card()):
             right.addWidget(card)
         right.addStretch(1)
         body = QWidget()
