@@ -93,6 +93,7 @@ class Studio:
             store=self.store,
             jobs=self.jobs,
             requires_for=self._guide.requires,
+            tools_for=self._guide.tools,
             importers=IMPORTERS,
         )
 

@@ -56,6 +56,15 @@ def _own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
 
 
 @pytest.fixture(autouse=True)
+def _no_check_fails_unheard(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail a test in which a quick check failed: beside a trace the others still speak, and nobody would see it."""
+    yield
+    records = caplog.get_records("call")
+    failed = [record.getMessage() for record in records if record.name == "core.review.findings"]
+    assert failed == [], "clear caplog where a check is meant to fail"
+
+
+@pytest.fixture(autouse=True)
 def _no_thread_left() -> Iterator[None]:
     """Fail a test that leaves a thread of its own behind."""
     before = set(threading.enumerate())

@@ -146,6 +146,12 @@ def hard_wrap(text: str, *, width: int = WRAP_CHARS) -> str:
     return "\n".join(lines)
 
 
+def calm(text: str, *, limit: int = 600) -> str:
+    """Words of strangers for a label: nothing hidden, nothing endless."""
+    shown = visible(text[:limit])
+    return shown if " " in text[:200] else hard_wrap(shown, width=40)
+
+
 def cap(text: str, *, limit: int = CAP_CHARS) -> tuple[str, int]:
     """The first ``limit`` characters, and how many were left out; the owner offers to show all."""
     return text[:limit], max(0, len(text) - limit)

@@ -10,7 +10,8 @@ from core.domain.traces import Step, StepKind
 
 _THINK = re.compile(r"<think(?:ing)?>(.*?)</think(?:ing)?>\s*", re.DOTALL | re.IGNORECASE)
 _ANSWER = re.compile(
-    r"^[#*\s]*(?:final answer|answer|recommendation|conclusion)\s*[*]*\s*:[*\s]*", re.IGNORECASE | re.MULTILINE
+    r"^(?:[^\S\n]|[#*])*+(?:final answer|answer|recommendation|conclusion)\s*+(?:[*]++\s*+)?+:[*\s]*",
+    re.IGNORECASE | re.MULTILINE,
 )
 _LONGEST_CONCLUSION = 300
 

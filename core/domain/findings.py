@@ -49,9 +49,11 @@ class KeptFinding:
     """A finding as it is kept.
 
     Attributes:
+        key: what it is called among those of its trace; the second of two that say the same is apart from the first.
         dismissed_by: who said that it does not matter, for which reason; both empty while nobody did.
     """
 
+    key: str
     finding: Finding
     dismissed_by: str = ""
     reason: str = ""

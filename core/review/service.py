@@ -6,8 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from core.domain.findings import Finding
 from core.domain.jobs import JobId
+from core.domain.messages import ToolSpec
 from core.domain.reviews import (
     Act,
     ActKind,
@@ -16,14 +19,15 @@ from core.domain.reviews import (
     ImportReport,
     Verdict,
 )
-from core.domain.tasks import Element
-from core.domain.traces import TraceFilter, TraceId
+from core.domain.tasks import Element, Problem
+from core.domain.traces import Trace, TraceFilter, TraceId
 from core.errors import InvalidInput, UnknownName
 from core.jobs.runner import JobRunner
 from core.jsonl import mended
 from core.review import importing
 from core.review.acts import add_act, decide_on, known_ids, replay
 from core.review.bulk import BulkDecision
+from core.review.checking import Checking
 from core.review.reasons import REASONS, check_reasons
 from core.review.remarks import Remarks
 from core.review.revising import TraceRevisions
@@ -31,12 +35,15 @@ from core.review.verdicts import VERDICT_WORDS
 from core.store.standings_repo import StandingChange
 from core.store.store import Store
 
+if TYPE_CHECKING:
+    from core.review.reading import Reading
+
 
 def _local_now() -> datetime:
     return datetime.now().astimezone()
 
 
-class ReviewService(TraceRevisions, Remarks):
+class ReviewService(TraceRevisions, Remarks, Checking):
     """Reads and judges the traces of one workspace. Any thread."""
 
     def __init__(
@@ -45,17 +52,20 @@ class ReviewService(TraceRevisions, Remarks):
         store: Store,
         jobs: JobRunner,
         requires_for: Callable[[str], tuple[Element, ...]],
+        tools_for: Callable[[str], tuple[ToolSpec, ...]] = lambda task_type: (),
         importers: Iterable[importing.RowReader] = (),
         clock: Callable[[], datetime] = _local_now,
     ) -> None:
         """Work on ``store``; what takes longer than a blink runs as one of ``jobs``.
 
-        ``requires_for`` gives the required elements of a task type, ``importers`` the forms that can be imported;
-        ``clock`` says what time it is for the people here: its day is the day of the counts.
+        ``requires_for`` gives the required elements of a task type and ``tools_for`` the tools on offer; ``importers``
+        are the forms that can be imported; ``clock`` says what time it is for the people here: its day is the day of
+        the counts.
         """
         super().__init__(store=store, clock=clock)
         self._jobs = jobs
         self._requires_for = requires_for
+        self._tools_for = tools_for
         self._importers = {importer.name: importer for importer in importers}
 
     def decide(
@@ -159,25 +169,26 @@ class ReviewService(TraceRevisions, Remarks):
 
         A task type that nobody knows any more has no required elements; its conclusion is still looked at.
         """
-        from core.review.checks.base import read
-        from core.review.checks.catalog import CHECKS
+        from core.review.evidence.catalog import READERS
 
         with self._store.read() as unit:
             trace = unit.traces.get(trace_id)
             problem = unit.problems.get(trace.problem_id)
-        try:
-            requires = self._requires_for(problem.task_type)
-        except UnknownName:
-            requires = ()
-        reading = read(trace.steps, requires, problem.truth)
-        return tuple(found for check in CHECKS for found in check.look(reading))
+        reading = self._reading(trace, problem)
+        return tuple(found for reader in READERS for found in reader.look(reading))
 
     def is_conclusion_right(self, trace_id: TraceId) -> bool | None:
         """Whether the current revision concludes what the solver proved; None where no program can tell."""
-        from core.review.checks.conclusion import Conclusion
+        from core.review.evidence.conclusion import ConclusionEvidence
 
         found = {evidence.element: evidence.is_true for evidence in self.evidence(trace_id)}
-        return found.get(Conclusion.name)
+        return found.get(ConclusionEvidence.name)
+
+    def look(self, trace: Trace, problem: Problem) -> tuple[Finding, ...]:
+        """What the checks find of the current revision of a trace."""
+        from core.review.findings import find
+
+        return find(self._reading(trace, problem))
 
     def import_jsonl(
         self, path: Path, *, format: str = "openai_chat", task_type: str = importing.IMPORTED, on_bad_line: str = "stop"
@@ -198,3 +209,13 @@ class ReviewService(TraceRevisions, Remarks):
         return importing.import_file(
             self._store, path, reader=self._importers[format], task_type=task_type, on_bad_line=on_bad_line
         )
+
+    def _reading(self, trace: Trace, problem: Problem) -> Reading:
+        """A trace beside its problem; a task type that nobody knows any more requires nothing and offers no tool."""
+        from core.review.reading import read_answer
+
+        try:
+            requires = self._requires_for(problem.task_type)
+        except UnknownName:
+            requires = ()
+        return read_answer(trace.steps, problem.made, requires=requires, tools=self._tools_for(problem.task_type))

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, or_, select, update
+from sqlalchemy import Select, and_, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from core.changes import ChangeKind
@@ -37,7 +38,7 @@ class FindingsRepo(Repo):
                 "severity": finding.severity.value,
                 "body": to_json(finding),
             }
-            for place, (key, finding) in enumerate({finding.key: finding for finding in found}.items())
+            for place, (key, finding) in enumerate(_named(found))
         ]
         if rows:
             self._connection.execute(insert(findings), rows)
@@ -51,14 +52,14 @@ class FindingsRepo(Repo):
         """What was found of a trace, in the order in which it is read; dismissed ones are among it."""
         same = and_(dismissals.c.trace_id == findings.c.trace_id, dismissals.c.key == findings.c.key)
         query = (
-            select(findings.c.body, dismissals.c.reviewer, dismissals.c.reason)
+            select(findings.c.key, findings.c.body, dismissals.c.reviewer, dismissals.c.reason)
             .join(dismissals, same, isouter=True)
             .where(findings.c.trace_id == trace_id)
             .order_by(findings.c.place)
         )
         return tuple(
-            KeptFinding(from_json(Finding, body), reviewer or "", reason or "")
-            for body, reviewer, reason in self._connection.execute(query)
+            KeptFinding(key, from_json(Finding, body), reviewer or "", reason or "")
+            for key, body, reviewer, reason in self._connection.execute(query)
         )
 
     def dismiss(self, trace_id: TraceId, key: str, *, reason: str, reviewer: str, at: datetime) -> None:
@@ -83,6 +84,11 @@ class FindingsRepo(Repo):
         query = _unchecked(checks).order_by(*order).limit(limit)
         return tuple(TraceId(found) for found in self._connection.execute(query).scalars())
 
+    def count_unchecked(self, *, checks: str) -> int:
+        """How many traces wait for the checks of this version."""
+        query = select(func.count()).select_from(_unchecked(checks).subquery())
+        return int(self._connection.execute(query).scalar_one())
+
     def _mark(self, trace_id: TraceId) -> None:
         """Let filters and orders know of the findings that are not dismissed."""
         open_ones = [kept.finding for kept in self.of(trace_id) if kept.is_open]
@@ -93,6 +99,14 @@ class FindingsRepo(Repo):
         self._connection.execute(delete(trace_marks).where(mine))
         add_marks(self._connection, "finding", [(trace_id, finding.check) for finding in open_ones])
         self._note(ChangeKind.FINDINGS, trace_id)
+
+
+def _named(found: Sequence[Finding]) -> Iterator[tuple[str, Finding]]:
+    """Each finding with a key of its own: where two say the same of the same words, their order tells them apart."""
+    times: Counter[str] = Counter()
+    for finding in found:
+        times[finding.key] += 1
+        yield (finding.key if times[finding.key] == 1 else f"{finding.key}-{times[finding.key]}"), finding
 
 
 def _unchecked(checks: str) -> Select[Any]:

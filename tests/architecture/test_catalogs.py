@@ -57,6 +57,7 @@ def test_that_every_room_of_kinds_has_its_catalog() -> None:
         "core/providers",
         "core/tasks/contexts",
         "core/review/checks",
+        "core/review/evidence",
         "core/datasets/exporters",
         "core/datasets/importers",
         "core/training/trainers",

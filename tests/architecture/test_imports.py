@@ -14,7 +14,10 @@ import pytest
 from core.studio import Studio
 from tests.architecture.tree import ROOMS, ROOT, imports_of, python_files, shown
 
-HEAVY = ("torch", "transformers", "trl", "peft", "accelerate", "datasets", "openai", "anthropic", "pandas", "pyarrow")
+HEAVY = (
+    *("torch", "transformers", "trl", "peft", "accelerate", "datasets", "openai", "anthropic", "pandas", "pyarrow"),
+    *("jsonschema", "py3langid"),
+)
 LATE = ("numpy", "pyqtgraph", "alembic", "genai_prices", "keyring", "rapidfuzz", "tomli_w", "markdown_it", "tarfile")
 STATIONS = ("tasks", "generation", "review", "datasets", "training", "evaluation", "providers")
 WALLS = (

@@ -6,7 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-from core.domain.traces import TraceState
+from core.domain.traces import StepLabel, TraceState
 
 STATE_GLYPHS = {
     TraceState.PENDING: ("ring", "muted"),
@@ -18,6 +18,13 @@ STATE_GLYPHS = {
 }
 """State -> (glyph, role)."""
 
+LABEL_GLYPHS = {
+    StepLabel.WRONG: ("cross", "reject"),
+    StepLabel.UNNECESSARY: ("minus", "muted"),
+    StepLabel.MISSING_BEFORE: ("plus", "warn"),
+}
+"""Mark of a step -> (glyph, role)."""
+
 _LINES: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
     "check": (((3, 8.5), (6.5, 12), (13, 4.5)),),
     "cross": (((4, 4), (12, 12)), ((12, 4), (4, 12))),
@@ -25,11 +32,13 @@ _LINES: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
     "pencil": (((3, 13), (4, 9.5), (10.8, 2.7), (13.3, 5.2), (6.5, 12), (3, 13)),),
     "warn": (((8, 2), (14.5, 13.5), (1.5, 13.5), (8, 2)), ((8, 6.4), (8, 9.6)), ((8, 11.4), (8, 11.6))),
     "flag": (((4, 14.5), (4, 2)),),
+    "minus": (((3, 8), (13, 8)),),
+    "plus": (((3, 8), (13, 8)), ((8, 3), (8, 13))),
 }
 
 
 def draw_glyph(painter: QPainter, name: str, center: QPointF, color: QColor, *, size: float = 14) -> None:
-    """Draw one mark around a place: ring, dot, check, cross, skip, pencil, warn or flag."""
+    """Draw one mark around a place: ring, dot, check, cross, skip, pencil, warn, flag, minus or plus."""
     painter.save()
     painter.translate(center.x() - size / 2, center.y() - size / 2)
     painter.scale(size / 16, size / 16)

@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from core.domain.traces import StepKind
+from ui.widgets.glyphs import draw_glyph
 from ui.widgets.ink import ink, letters, measure_width, tint
 from ui.widgets.visible_text import NEW_LINE, SOFT_BREAK
 
@@ -37,6 +38,8 @@ MARGIN = 8
 GUTTER = 52
 _INSET = 14
 _BAR = 3
+_SIGN = 16
+"""Where the middle of a sign stands, left of the numbers."""
 _CAPTION_ROOM = {StepKind.THOUGHT: 0, StepKind.TOOL_CALL: 32, StepKind.TOOL_RESULT: 32, StepKind.ANSWER: 38}
 """Pixels above the text of a step for its caption, and the edge of its card or the line above it."""
 _BARE_ROOM = 16
@@ -174,6 +177,10 @@ class StepPage(QTextEdit):
         own = _OWN_NUMBER.match(block.text()[:20])
         return "" if self.kind_of(block) is not StepKind.THOUGHT or (own and own.group(1) == number) else number
 
+    def sign_of(self, block: QTextBlock) -> tuple[str, str] | None:
+        """Glyph and role of the sign in the margin of a step; None for none."""
+        return None
+
     def bar_role(self, block: QTextBlock) -> str:
         """Role of the bar beside a block; empty for none."""
         if block.blockNumber() != self.current():
@@ -244,6 +251,9 @@ class StepPage(QTextEdit):
             painter.setBrush(ink(role, palette))
             bottom = rect.bottom() + (12 if kind in (StepKind.TOOL_CALL, StepKind.TOOL_RESULT) else 0)
             painter.drawRoundedRect(QRectF(4, top, _BAR, bottom - top), _BAR / 2, _BAR / 2)
+        if (sign := self.sign_of(block)) is not None:
+            middle = self._first_baseline(block, rect) - letters("label", self._scale).pixelSize() * 0.36
+            draw_glyph(painter, sign[0], QPointF(_SIGN, middle), ink(sign[1], palette), size=13)
         if caption:
             is_card = kind is not StepKind.ANSWER
             painter.setFont(letters("caption"))

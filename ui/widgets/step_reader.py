@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtGui import QFont, QKeyEvent, QTextBlock, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QTextEdit, QWidget
+from PySide6.QtGui import QFont, QHelpEvent, QKeyEvent, QTextBlock, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
 
 from core.domain.traces import Step, StepKind
+from ui.safety import safe_tooltip
 from ui.widgets.ink import ink, tint
 from ui.widgets.step_page import StepPage
+from ui.widgets.step_signs import StepSign, WordSign
 from ui.widgets.visible_text import TEXT_LIMIT, VisibleText, document_text, utf16_length
 
 
@@ -40,6 +42,8 @@ class StepReader(StepPage):
         self._steps: tuple[Step, ...] = ()
         self._texts: list[VisibleText] = []
         self._evidence: tuple[Evidence, ...] = ()
+        self._signs: tuple[StepSign, ...] = ()
+        self._lines: tuple[WordSign, ...] = ()
         self._current = 0
         self._is_capped = True
         self.setReadOnly(True)
@@ -54,6 +58,7 @@ class StepReader(StepPage):
     def set_steps(self, steps: Sequence[Step]) -> None:
         """Show other steps from the top."""
         self._steps, self._evidence, self._current, self._is_capped = tuple(steps), (), 0, True
+        self._signs, self._lines = (), ()
         self._build()
         self.verticalScrollBar().setValue(0)
 
@@ -92,7 +97,30 @@ class StepReader(StepPage):
         if shown:
             self._show_block(self.document().findBlockByNumber(shown[0].step))
 
+    def show_signs(self, signs: Sequence[StepSign], lines: Sequence[WordSign]) -> None:
+        """Draw marks in the margin and wavy lines under words; the first sign of a step is the one that is drawn."""
+        self._signs, self._lines = tuple(signs), tuple(lines)
+        self._tint()
+        self._describe()
+        self.viewport().update()
+
+    def sign_of(self, block: QTextBlock) -> tuple[str, str] | None:
+        """The first sign of the step in a block."""
+        place = block.blockNumber()
+        return next(((sign.glyph, sign.role) for sign in self._signs if sign.step == place), None)
+
     # Qt overrides
+
+    def event(self, event: QEvent) -> bool:
+        """Say what the signs of a step mean where the mouse rests on it."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            words = self._words_of(self.cursorForPosition(event.pos()).blockNumber())
+            if words:
+                QToolTip.showText(event.globalPos(), safe_tooltip(words), self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         moves = {
@@ -130,12 +158,19 @@ class StepReader(StepPage):
         if place == self._current or place >= len(self._texts):
             return
         self._current = place
-        block = self.document().findBlockByNumber(place)
-        kind = self.caption_of(block) or self.tr("Thought")
-        words = self.tr("Step {place} of {count}, {kind}")
-        self.setAccessibleDescription(words.format(place=place + 1, count=len(self._texts), kind=kind))
+        self._describe()
         self.viewport().update()
         self.current_changed.emit(place)
+
+    def _describe(self) -> None:
+        """Let the current step be read out, with what its signs mean."""
+        kind = self.caption_of(self.document().findBlockByNumber(self._current)) or self.tr("Thought")
+        words = self.tr("Step {place} of {count}, {kind}")
+        told = words.format(place=self._current + 1, count=len(self._texts), kind=kind)
+        self.setAccessibleDescription(". ".join(filter(None, (told, self._words_of(self._current)))))
+
+    def _words_of(self, place: int) -> str:
+        return "\n".join(sign.words for sign in self._signs if sign.step == place)
 
     def _build(self) -> None:
         """Write the document anew."""
@@ -185,17 +220,26 @@ class StepReader(StepPage):
         selections = [
             self._hidden_mark(place, mark) for place, text in enumerate(self._texts) for mark in text.marks[:500]
         ]
+        for line in self._lines:
+            if line.step < len(self._texts):
+                wavy = QTextCharFormat()
+                wavy.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+                wavy.setUnderlineColor(ink(line.role, self.palette()))
+                selections.append(self._stretch(line.step, line.start, line.end, wavy))
         for found in self._evidence:
             if found.step < len(self._texts):
-                text = self._texts[found.step]
                 look = QTextCharFormat()
                 look.setBackground(tint(found.role, 0.20, self.palette()))
                 look.setFontUnderline(True)
                 look.setUnderlineColor(ink(found.role, self.palette()))
-                is_whole = found.start == found.end == 0
-                end = len(text.text) if is_whole else text.place(found.end)
-                selections.append(self._selection(found.step, text.place(found.start), end, look))
+                selections.append(self._stretch(found.step, found.start, found.end, look))
         self.setExtraSelections(selections)
+
+    def _stretch(self, step: int, start: int, end: int, look: QTextCharFormat) -> QTextEdit.ExtraSelection:
+        """Characters of a step's own text; 0 to 0 means all of it."""
+        text = self._texts[step]
+        last = len(text.text) if start == end == 0 else text.place(end)
+        return self._selection(step, text.place(start), last, look)
 
     def _hidden_mark(self, place: int, mark: tuple[int, int]) -> QTextEdit.ExtraSelection:
         look = QTextCharFormat()

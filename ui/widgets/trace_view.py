@@ -12,6 +12,7 @@ from core.domain.traces import Step
 from ui.safety import TextLabel
 from ui.widgets.empty_note import EmptyNote
 from ui.widgets.step_reader import Evidence, StepReader, step_text
+from ui.widgets.step_signs import StepSign, WordSign
 
 
 class TraceView(QWidget):
@@ -70,6 +71,10 @@ class TraceView(QWidget):
     def show_evidence(self, evidence: Sequence[Evidence]) -> None:
         """Tint stretches of the text; none takes the tints away."""
         self._reader.show_evidence(evidence)
+
+    def show_signs(self, signs: Sequence[StepSign], lines: Sequence[WordSign]) -> None:
+        """Draw marks in the margin and wavy lines under words."""
+        self._reader.show_signs(signs, lines)
 
     def set_scale(self, scale: float) -> None:
         """Scale the text to the reading size."""

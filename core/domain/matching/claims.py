@@ -22,7 +22,19 @@ _BACKWARD = (
     r"before|precedes?|unlocks?|enables?|allows?|prerequisite (?:for|of|to)|needed (?:for|by)|required (?:for|by)|"
     r"blocks|makes? .{0,12}ready|followed by"
 )
-_FIRST_MARK = 0xE000
+_LATE, _EARLY, _OTHER = "\ue000", "\ue001", "\ue002"
+_MARK = f"{_LATE}-{_OTHER}"
+_CHAIN = rf"(?:[^{_MARK}]{{0,24}}|(?:[\s,&*_\"'`]|and|both|the|[{_MARK}])*)"
+_LED = rf"\b(?:after|once)\b{_CHAIN}{_EARLY}(?:\s*,?\s*(?:and|&)\s*[{_MARK}])*[^{_MARK}]{{0,40}}{_LATE}"
+_LINK = re.compile(
+    rf"{_LATE}[^{_MARK}]{{0,60}}?\b(?:{_FORWARD})\b{_CHAIN}{_EARLY}"
+    rf"|{_EARLY}[^{_MARK}]{{0,40}}?\b(?:{_BACKWARD})\b{_CHAIN}{_LATE}|{_LED}",
+    re.IGNORECASE,
+)
+"""A late part that needs an early one, in a sentence in which each name is written as one mark."""
+
+_MOST_LINES = 40
+"""More lines than this below a name are no block that speaks of it."""
 
 
 def holds(claim: Claim, text: str, truth: Truth) -> Span | None:
@@ -90,12 +102,13 @@ def _blocks(own: str, rivals: tuple[str, ...], text: str) -> list[Span]:
     """A line that names only the subject, with the indented or bulleted lines below it that name nothing."""
     blocks: list[Span] = []
     open_block: Span | None = None
+    left = 0
     for line in lines_of(text):
         named = {held.name for held in names_in(rivals, text, line)}
         if named:
-            open_block = line if named == {own} else None
-        elif open_block is not None and (is_list_line(text, line) or text[line.start].isspace()):
-            open_block = Span(open_block.start, line.end)
+            open_block, left = line if named == {own} else None, _MOST_LINES
+        elif open_block is not None and left and (is_list_line(text, line) or text[line.start].isspace()):
+            open_block, left = Span(open_block.start, line.end), left - 1
             blocks.append(open_block)
         else:
             open_block = None
@@ -104,17 +117,11 @@ def _blocks(own: str, rivals: tuple[str, ...], text: str) -> list[Span]:
 
 def _find_link(claim: Claim, text: str, names: tuple[str, ...]) -> Span | None:
     """The first subject comes after the second: read from names written as single marks."""
-    marks = {name: chr(_FIRST_MARK + index) for index, name in enumerate(names)}
-    mark = f"{chr(_FIRST_MARK)}-{chr(_FIRST_MARK + len(names))}"
-    late, early = (marks[name] for name in claim.subject)
-    chain = rf"(?:[^{mark}]{{0,24}}|(?:[\s,&*_\"'`]|and|both|the|[{mark}])*)"
-    forward = rf"{late}[^{mark}]{{0,60}}?\b(?:{_FORWARD})\b{chain}{early}"
-    joined = rf"\s*,?\s*(?:and|&)\s*[{mark}]"
-    led = rf"\b(?:after|once)\b{chain}{early}(?:{joined})*[^{mark}]{{0,40}}{late}"
-    backward = rf"{early}[^{mark}]{{0,40}}?\b(?:{_BACKWARD})\b{chain}{late}"
-    pattern = re.compile(f"{forward}|{backward}|{led}", re.IGNORECASE)
+    late, early = claim.subject
+    marks = dict.fromkeys(names, _OTHER) | {late: _LATE, early: _EARLY}
     for segment in segments_of(text):
-        if pattern.search(_marked(names_in(names, text, segment), marks, text, segment)):
+        found = names_in(names, text, segment)
+        if {late, early} <= {held.name for held in found} and _LINK.search(_marked(found, marks, text, segment)):
             return segment
     return None
 

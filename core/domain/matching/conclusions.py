@@ -12,7 +12,7 @@ from core.domain.tasks import MOVE_MARK, ORDER_MARK, ConclusionForm, Truth
 from core.domain.workday.clock import between, clock
 
 _MARKER = re.compile(
-    r"^[\s#>*_\-]*(?:my |the |final |best |short |recommended )*"
+    r"^(?:[^\S\n]|[#>*_\-])*+(?:my |the |final |best |short |recommended )*"
     r"(?:answer|recommendation|conclusion|decision|solution|order)\b[\s*_]*(?:[:\-–—][\s*_]*|\n+)",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -20,6 +20,7 @@ _HEDGE = re.compile(
     r"\b(?:or|alternatively|either|maybe|perhaps|possibly|could also|otherwise|instead)\b", re.IGNORECASE
 )
 _ASIDE = re.compile(r"\b(?:deadline|due|before|by|ahead of|in time for|limit|latest)\W+(?:\w+\W+){0,2}$", re.I)
+_LONGEST_ASIDE = 80
 
 
 def read_conclusion(text: str, truth: Truth) -> str:
@@ -86,10 +87,15 @@ def _day_times(stretch: str) -> list[TimeMention]:
 
 def _slot(stretch: str) -> str:
     """One start, or one start with its end; times named as limits are left aside."""
-    stated = [held for held in _day_times(stretch) if not _ASIDE.search(stretch[: held.span.start])]
+    stated = [held for held in _day_times(stretch) if not _is_aside(stretch, held.span.start)]
     times = list(dict.fromkeys(held.clocks[-1] if len(held.clocks) > 1 else held.clocks[0] for held in stated))
     if len(times) == 1:
         return clock(times[0])
     if len(times) == 2 and times[0] < times[1] and not _HEDGE.search(stretch):
         return between(times[0], times[1])
     return ""
+
+
+def _is_aside(stretch: str, start: int) -> bool:
+    """True for a time that is named as a limit."""
+    return _ASIDE.search(stretch[max(0, start - _LONGEST_ASIDE) : start]) is not None

@@ -10,6 +10,8 @@ from functools import lru_cache
 
 from core.domain.matching.spans import Span
 
+_GAP = re.compile(r"[\s\-]+")
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -46,4 +48,4 @@ def sequence(found: Iterable[Named]) -> list[str]:
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[\s\-]+", " ", name.strip()).casefold()
+    return _GAP.sub(" ", name.strip()).casefold()

@@ -5,10 +5,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _BREAK = re.compile(r"(?<=[.!?;])[*_\"”’)]*\s+(?=[^\s])")
 _NOT_AN_END = re.compile(r"(?:^|[\s(])(?:\d+|[a-z]|[ap]\.m|e\.g|i\.e|vs|approx|resp|min|max|no)\.$", re.IGNORECASE)
 _LIST_LINE = re.compile(r"^\s*(?:[-*•‣]|\(?\d{1,2}[.):]|step\s+\d+[.:)]?)\s+", re.IGNORECASE)
+
+_LONGEST_MARK = 24
+"""Characters before a full stop in which a list number or an abbreviation is looked for."""
+
+_REMEMBERED = 50_000
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,7 +43,7 @@ def sentences_of(text: str, line: Span) -> list[Span]:
     """The sentences of one line; list numbers and abbreviations end none."""
     found, start = [], line.start
     for gap in _BREAK.finditer(text, line.start, line.end):
-        if not _NOT_AN_END.search(text[start : gap.start()]):
+        if not _NOT_AN_END.search(text[max(start, gap.start() - _LONGEST_MARK) : gap.start()]):
             found.append(Span(start, gap.start()))
             start = gap.end()
     return [*found, Span(start, line.end)]
@@ -45,7 +51,15 @@ def sentences_of(text: str, line: Span) -> list[Span]:
 
 def segments_of(text: str) -> list[Span]:
     """Every sentence of every line, in order."""
-    return [sentence for line in lines_of(text) for sentence in sentences_of(text, line)]
+    return list((_segments_again if len(text) <= _REMEMBERED else _segments)(text))
+
+
+def _segments(text: str) -> tuple[Span, ...]:
+    return tuple(sentence for line in lines_of(text) for sentence in sentences_of(text, line))
+
+
+_segments_again = lru_cache(maxsize=16)(_segments)
+"""Every claim about a text asks for its sentences."""
 
 
 def is_list_line(text: str, line: Span) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.domain.matching.spans import Span
 
@@ -37,6 +38,8 @@ _PATTERNS = (
 )
 _TIME = re.compile("(?<![\\d:.,])(?:" + "|".join(f"(?:{pattern})" for pattern in _PATTERNS) + ")", re.IGNORECASE)
 
+_REMEMBERED = 20_000
+
 
 @dataclass(frozen=True, slots=True)
 class TimeMention:
@@ -49,10 +52,16 @@ class TimeMention:
 
 def times_in(text: str, start: int = 0, end: int | None = None) -> list[TimeMention]:
     """Every time mentioned in a stretch of the text, in order."""
-    found: list[TimeMention] = []
-    for match in _TIME.finditer(text, start, len(text) if end is None else end):
-        found += _read(match)
-    return found
+    last = len(text) if end is None else end
+    return list((_times_again if len(text) <= _REMEMBERED else _times)(text, start, last))
+
+
+def _times(text: str, start: int, end: int) -> tuple[TimeMention, ...]:
+    return tuple(mention for match in _TIME.finditer(text, start, end) for mention in _read(match))
+
+
+_times_again = lru_cache(maxsize=1024)(_times)
+"""The claims about one text ask for the times of the same sentences again and again."""
 
 
 def _read(match: re.Match[str]) -> list[TimeMention]:

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Automatic checks that a reviewer sees beside a trace, one a file, and the list of them."""
+"""Quick checks of a trace, one a file, and the list of them: none asks a model, the store or the network."""

@@ -1,28 +1,61 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tool call: whether it carries out the right conclusion."""
+"""The tool call: whether its tool is on offer, its arguments are valid, and it carries the right conclusion out."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from core.domain.findings import Finding, Severity
 from core.domain.matching import check_call
-from core.domain.reviews import ElementEvidence, StepSpan
-from core.review.checks.base import Reading
+from core.domain.messages import ToolCallPart
+from core.domain.reviews import StepSpan
+from core.domain.tasks import ExpectedCall
+from core.review.checks.marking import finding, shortened
+from core.review.checks.schemas import EFFORT, faults_in
+from core.review.reading import Reading
 
 
 class ToolCall:
-    """One line of evidence for the tool call, where one is expected."""
+    """Speaks of each call, and of one that is missing."""
 
     name = "tool_call"
     label = "Tool call"
-    help = "Whether the trace calls the tool that its right conclusion asks for, with the right arguments."
+    help = "Whether each tool call is valid for a tool on offer, and the one that the task asks for is there."
 
-    def look(self, reading: Reading) -> tuple[ElementEvidence, ...]:
-        """Right, wrong or missing; one right call among several is enough."""
-        expected = None if reading.truth is None else reading.truth.call
-        if expected is None:
-            return ()
+    def look(self, reading: Reading) -> tuple[Finding, ...]:
+        """Unknown tools and invalid arguments, then what is wrong beside the truth."""
         calls = [(index, step.call) for index, step in enumerate(reading.steps) if step.call is not None]
-        is_true = any(check_call(expected, call) for _index, call in calls)
-        spans = tuple(StepSpan(index, 0, 0) for index, _call in calls)
-        wanted = ", ".join(f"{name}: {value}" for name, value in expected.arguments.items())
-        missing = () if is_true else (f"{expected.name} ({wanted})",)
-        return (ElementEvidence(self.name, self.label, spans, is_true=is_true, missing=missing),)
+        found = []
+        for index, call in calls:
+            for fault in _faults(call, reading, effort=EFFORT // len(calls)):
+                found.append(self._finding(Severity.ERROR, f"Step {index + 1}: {fault}", reading, index))
+        expected = None if reading.truth is None else reading.truth.call
+        if expected is None or not reading.is_whole or any(check_call(expected, call) for _index, call in calls):
+            return tuple(found)
+        return (*found, self._missed(expected, calls, reading))
+
+    def _missed(self, expected: ExpectedCall, calls: list[tuple[int, ToolCallPart]], reading: Reading) -> Finding:
+        """The expected call is made with other arguments, or not at all."""
+        wanted = f"{expected.name} ({', '.join(f'{name}: {value}' for name, value in expected.arguments.items())})"
+        for index, call in reversed(calls):
+            if call.name == expected.name:
+                message = f"Step {index + 1}: the call does not carry out the right conclusion."
+                return self._finding(Severity.ERROR, message, reading, index, wanted)
+        return self._finding(Severity.WARNING, f"There is no call of “{expected.name}”.", reading, None, wanted)
+
+    def _finding(
+        self, severity: Severity, message: str, reading: Reading, index: int | None, expected: str = ""
+    ) -> Finding:
+        at = None if index is None else StepSpan(index, 0, 0)
+        return finding(self.name, severity, message, reading=reading, at=at, expected=expected)
+
+
+def _faults(call: ToolCallPart, reading: Reading, *, effort: int) -> Iterator[str]:
+    """What is wrong with a call whatever the problem is; nothing where it is not known what was on offer."""
+    offered = {tool.name: tool for tool in reading.tools}
+    if not offered or not call.name.strip():
+        return
+    if call.name not in offered:
+        yield f"there is no tool “{shortened(call.name)}” on offer. Known: {shortened(', '.join(offered))}."
+        return
+    yield from faults_in(call.arguments, offered[call.name].parameters, effort=effort)

@@ -10,10 +10,11 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.changes import Change, ChangeKind
 from core.domain.reviews import Act, Verdict
-from core.domain.traces import Revision, Step, TraceFilter, TraceId
+from core.domain.traces import Revision, Step, StepLabel, TraceFilter, TraceId
 from ui.context import UiContext
 from ui.pages.base import Presenter
 from ui.pages.review.act_line import ActLine
+from ui.pages.review.check_starter import CheckStarter
 from ui.pages.review.queue import ReviewQueue
 from ui.pages.review.remarks import TraceRemarks
 from ui.pages.review.sheets import Sheets
@@ -22,6 +23,7 @@ from ui.pages.review.state import QueueFilter, TraceSheet, progress_of, read_cho
 from ui.pages.review.words import decided_words
 
 GROW_MS = 400
+_OURS = (ChangeKind.TRACES, ChangeKind.REVIEWS, ChangeKind.FINDINGS)
 MANY = 500
 """More changed traces than this, and the whole queue is read anew."""
 
@@ -50,6 +52,7 @@ class ReviewPresenter(Presenter):
         super().__init__(context, parent)
         self.queue = ReviewQueue(context, self)
         self.standing = Standing(context, self)
+        self._checks = CheckStarter(context, self.queue, self)
         self._acts = ActLine(context.work, self)
         self._remarks = TraceRemarks(context, self._acts, self.queue, self._on_decision_failed, self)
         self._current: TraceId | None = None
@@ -150,6 +153,21 @@ class ReviewPresenter(Presenter):
         if self.sheet is not None:
             self._remarks.write_note(self.sheet, note)
 
+    def mark(self, step: int, label: StepLabel) -> None:
+        """Mark a step of the trace that is read; the same mark again takes it off."""
+        if self.sheet is not None and 0 <= step < len(self.sheet.trace.steps):
+            self._remarks.mark(self.sheet, step, label)
+
+    def dismiss(self, key: str, reason: str) -> None:
+        """Put a finding of the trace that is read aside."""
+        if self.sheet is not None:
+            self._remarks.dismiss(self.sheet, key, reason)
+
+    def take_up(self, key: str) -> None:
+        """Let a finding count again that was put aside."""
+        if self.sheet is not None:
+            self._remarks.take_up(self.sheet, key)
+
     def save(self, steps: Sequence[Step], *, base: int, note: str = "", is_accepted: bool) -> None:
         """Keep an edit of the trace that is read as a revision; the page leaves the editor when ``saved`` comes."""
         trace_id = self._current
@@ -197,10 +215,10 @@ class ReviewPresenter(Presenter):
     def _on_changed(self, change: Change) -> None:
         if change.kind is ChangeKind.TASKS:
             self._sheets.clear()
-        if change.kind not in (ChangeKind.TRACES, ChangeKind.REVIEWS) or not self._is_read:
+        if change.kind not in _OURS or not self._is_read:
             return
         self.standing.read()
-        if change.kind is ChangeKind.TRACES:
+        if change.kind in (ChangeKind.TRACES, ChangeKind.FINDINGS):
             self._renew(tuple(TraceId(found) for found in change.ids))
 
     def _renew(self, ids: tuple[TraceId, ...]) -> None:

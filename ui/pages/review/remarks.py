@@ -9,7 +9,8 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from core.domain.reviews import Act
-from core.domain.traces import TraceId
+from core.domain.surgery import MarkedSteps, mark
+from core.domain.traces import StepLabel, TraceId
 from ui.context import UiContext
 from ui.pages.review.act_line import ActLine
 from ui.pages.review.queue import ReviewQueue
@@ -54,6 +55,28 @@ class TraceRemarks(QObject):
             return
         service, reviewer = self._context.studio.review, self._context.reviewer
         self._do(trace_id, lambda: service.write_note(trace_id, note, reviewer=reviewer))
+
+    def mark(self, sheet: TraceSheet, step: int, label: StepLabel) -> None:
+        """Mark a step; the mark that it has already is taken off."""
+        trace_id, base = sheet.trace.id, sheet.trace.head
+        wanted = None if sheet.labels.get(step) is label else label
+        marked = mark(MarkedSteps(sheet.trace.steps, sheet.labels), step, wanted)
+        service, author = self._context.studio.review, self._context.reviewer
+        edit = partial(service.edit, trace_id, marked.steps, author=author, labels=marked.labels, base=base)
+        self._acts.add(edit, lambda _revision: None, partial(self._failed, trace_id))
+
+    def dismiss(self, sheet: TraceSheet, key: str, reason: str) -> None:
+        """Put a finding aside."""
+        service, reviewer, trace_id = self._context.studio.review, self._context.reviewer, sheet.trace.id
+        self._store(trace_id, lambda: service.dismiss_finding(trace_id, key, reason=reason, reviewer=reviewer))
+
+    def take_up(self, sheet: TraceSheet, key: str) -> None:
+        """Let a finding count again."""
+        service, trace_id = self._context.studio.review, sheet.trace.id
+        self._store(trace_id, lambda: service.take_up_finding(trace_id, key))
+
+    def _store(self, trace_id: TraceId, write: Callable[[], None]) -> None:
+        self._acts.add(write, lambda _nothing: None, partial(self._failed, trace_id))
 
     def _do(self, trace_id: TraceId, act: Callable[[], Act]) -> None:
         self._acts.add(act, lambda _act: None, partial(self._failed, trace_id))

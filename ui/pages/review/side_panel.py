@@ -7,11 +7,13 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.domain.reviews import ElementEvidence
+from ui.pages.review.signs import finding_rows
 from ui.pages.review.state import TraceSheet
 from ui.pages.review.words import checklist_rows, fact_rows, history_words, missing_words, tints
-from ui.safety import TextLabel, hard_wrap, safe_tooltip, visible
+from ui.safety import TextLabel, calm, safe_tooltip
 from ui.theme.icons import Icons
 from ui.widgets.checklist import Checklist
+from ui.widgets.finding_list import FindingList
 from ui.widgets.labels import Hairline, IconText
 from ui.widgets.times import ago, exact
 
@@ -33,10 +35,14 @@ class SidePanel(QScrollArea):
         self._evidence: tuple[ElementEvidence, ...] = ()
         self.checklist = Checklist()
         self.checklist.setObjectName("review_checklist")
+        self.findings = FindingList(icons)
+        self.findings.setObjectName("review_findings")
         self._missing = TextLabel(look="caption", is_wrapping=True, is_selectable=True)
         self._verdict = TextLabel(is_wrapping=True, look="strong")
         self._verdict.setObjectName("review_verdict")
         self._verdict_note = TextLabel(is_wrapping=True, look="caption")
+        self._note = TextLabel(is_wrapping=True, is_selectable=True)
+        self._note.setObjectName("review_note")
         self._concluded = TextLabel(is_wrapping=True, is_selectable=True)
         self._concluded.setObjectName("review_concluded")
         self._solver = IconText(icons, "accept", "")
@@ -52,6 +58,7 @@ class SidePanel(QScrollArea):
         self._evidence = sheet.evidence
         self.checklist.set_rows(checklist_rows(sheet.evidence))
         self._missing.hide()
+        self.findings.set_rows(finding_rows(sheet))
         self._show_decision(sheet, state_word)
         self._show_conclusion(sheet)
         self._show_facts(sheet)
@@ -59,18 +66,21 @@ class SidePanel(QScrollArea):
 
     def _show_decision(self, sheet: TraceSheet, state_word: str) -> None:
         decided = next((entry for entry in reversed(sheet.history) if entry.verdict and not entry.is_undone), None)
-        self._verdict.setText(state_word)
+        stars = self.tr("rated {n} of 5").format(n=sheet.rating) if sheet.rating else ""
+        self._verdict.setText("  ·  ".join(filter(None, (state_word, stars))))
+        self._note.setText(calm(sheet.note))
+        self._note.setVisible(bool(sheet.note))
         if decided is None:
             self._verdict_note.setText(self.tr("Nobody has decided yet."))
             return
         parts = [self.tr("{who}, {when}").format(who=decided.reviewer, when=ago(decided.at))]
         parts += [", ".join(decided.reasons)] if decided.reasons else []
         parts += [f"“{decided.note}”"] if decided.note else []
-        self._verdict_note.setText(_calm("\n".join(parts)))
+        self._verdict_note.setText(calm("\n".join(parts)))
         self._verdict_note.setToolTip(safe_tooltip(exact(decided.at)))
 
     def _show_conclusion(self, sheet: TraceSheet) -> None:
-        self._concluded.setText(_calm(sheet.trace.original.conclusion) or self.tr("No conclusion was found."))
+        self._concluded.setText(calm(sheet.trace.original.conclusion) or self.tr("No conclusion was found."))
         truth = sheet.problem.truth
         found = next((one for one in sheet.evidence if one.element == "conclusion"), None)
         if truth is None or found is None:
@@ -78,14 +88,14 @@ class SidePanel(QScrollArea):
         elif found.is_true:
             self._solver.show_state("accept", self.tr("The solver agrees."), "accept")
         else:
-            words = self.tr("The solver says: {truth}").format(truth=_calm(truth.conclusion))
+            words = self.tr("The solver says: {truth}").format(truth=calm(truth.conclusion))
             self._solver.show_state("reject", words, "reject")
 
     def _show_facts(self, sheet: TraceSheet) -> None:
         _empty(self._facts)
         for row, (name, value) in enumerate(fact_rows(sheet)):
             self._facts.addWidget(TextLabel(name, look="caption"), row, 0, Qt.AlignmentFlag.AlignTop)
-            label = TextLabel(_calm(value), is_wrapping=True)
+            label = TextLabel(calm(value), is_wrapping=True)
             label.setObjectName(f"review_fact_{row}")
             self._facts.addWidget(label, row, 1)
 
@@ -93,8 +103,8 @@ class SidePanel(QScrollArea):
         _empty(self._history)
         entries = sheet.history[-_SHOWN_HISTORY:]
         for entry in reversed(entries):
-            line = TextLabel(_calm(history_words(entry)), is_wrapping=True)
-            who = TextLabel(_calm(f"{entry.reviewer}, {ago(entry.at)}"), look="caption", is_wrapping=True)
+            line = TextLabel(calm(history_words(entry)), is_wrapping=True)
+            who = TextLabel(calm(f"{entry.reviewer}, {ago(entry.at)}"), look="caption", is_wrapping=True)
             who.setToolTip(safe_tooltip(exact(entry.at)))
             self._history.addWidget(line)
             self._history.addWidget(who)
@@ -119,8 +129,9 @@ class SidePanel(QScrollArea):
         column.addWidget(TextLabel(self.tr("Requires"), look="section"))
         column.addWidget(self.checklist)
         column.addWidget(self._missing)
+        self._part(column, self.tr("Findings"), self.findings)
         self._part(column, self.tr("Conclusion"), self._concluded, self._solver)
-        self._part(column, self.tr("Decision"), self._verdict, self._verdict_note)
+        self._part(column, self.tr("Decision"), self._verdict, self._verdict_note, self._note)
         self._part(column, self.tr("How it was made"))
         column.addLayout(self._facts)
         self._part(column, self.tr("History"))
@@ -141,14 +152,9 @@ class SidePanel(QScrollArea):
     def _on_element(self, element: str) -> None:
         found = next((one for one in self._evidence if one.element == element), None)
         words = missing_words(found) if found is not None else ""
-        self._missing.setText(_calm(words))
+        self._missing.setText(calm(words))
         self._missing.setVisible(bool(words))
         self.evidence_wanted.emit(tints(found) if found is not None else ())
-
-
-def _calm(text: str) -> str:
-    """Words of strangers for a label: nothing hidden, nothing endless."""
-    return hard_wrap(visible(text[:600]), width=40) if " " not in text[:200] else visible(text[:600])
 
 
 def _empty(layout: QGridLayout | QVBoxLayout) -> None:

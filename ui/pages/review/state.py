@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from core.domain.findings import KeptFinding
 from core.domain.reviews import ElementEvidence, HistoryEntry, ReviewCounts, SavedFilter
 from core.domain.tasks import Problem, Task
-from core.domain.traces import Revision, Trace, TraceFilter, TraceId, TraceOrder, TraceState
+from core.domain.traces import Revision, StepLabel, Trace, TraceFilter, TraceId, TraceOrder, TraceState
 from core.domain.workday.situations import Situation, situation_from_json
 from core.domain.workday.text import HOUSE, OTHER, situation_text
 from core.errors import InvalidInput, UnknownName
@@ -101,6 +103,8 @@ class TraceSheet:
     revisions: tuple[Revision, ...]
     rating: int | None = None
     note: str = ""
+    labels: Mapping[int, StepLabel] = field(default_factory=dict)
+    findings: tuple[KeptFinding, ...] = ()
 
     @property
     def is_planner(self) -> bool:
@@ -137,6 +141,8 @@ def read_sheet(studio: Studio, trace_id: TraceId) -> TraceSheet:
         revisions=studio.review.revisions(trace_id),
         rating=standing.rating,
         note=standing.note,
+        labels=studio.review.labels(trace_id),
+        findings=studio.review.findings(trace_id),
     )
 
 

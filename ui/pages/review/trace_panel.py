@@ -12,6 +12,7 @@ from core.domain.traces import Step
 from ui.actions import ActionRegistry
 from ui.pages.review.reading_keys import ReadingKeys
 from ui.pages.review.reasons_bar import ReasonsBar
+from ui.pages.review.signs import step_signs, word_signs
 from ui.pages.review.state import TraceSheet
 from ui.pages.review.trace_head import TraceHead
 from ui.safety import TextLabel, safe_tooltip
@@ -90,6 +91,7 @@ class TracePanel(QFrame):
         self.head.show_sheet(sheet, state_word)
         if not is_same or self._steps != sheet.trace.steps:
             self.show_steps(sheet.trace.steps)
+        self.reader.show_signs(step_signs(sheet), word_signs(sheet))
 
     def show_steps(self, steps: tuple[Step, ...]) -> None:
         """Show the steps of another revision."""
@@ -136,6 +138,10 @@ class TracePanel(QFrame):
     def walk(self, by: int) -> None:
         """Make a step further on (or before) the current one."""
         self.reader.set_current(max(0, self.reader.current() + by))
+
+    def is_current_revision(self) -> bool:
+        """True while the steps that are read are those of the trace as it stands."""
+        return self.sheet is not None and self._steps == self.sheet.trace.steps
 
     def foot_height(self) -> int:
         """Pixels that the keys of this mode take at the foot."""

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from PySide6.QtCore import QEvent, Slot
 from PySide6.QtWidgets import (
@@ -20,8 +19,8 @@ from ui.pages.base import PageView
 from ui.pages.review.board import ReviewBoard
 from ui.pages.review.keys import add_review_actions, is_of_widget
 from ui.pages.review.modes import ReviewModes
-from ui.pages.review.note_dialog import NoteDialog
 from ui.pages.review.presenter import ReviewPresenter
+from ui.pages.review.remark_keys import RemarkKeys
 from ui.pages.review.state import QueueFilter, TraceSheet
 from ui.pages.review.trace_panel import Mode
 from ui.pages.review.whole_queue import WholeQueue
@@ -37,6 +36,7 @@ class ReviewView(PageView):
         self._context = context
         self._presenter = ReviewPresenter(context, self)
         self._is_built = False
+        self._remarks = RemarkKeys(context, self._presenter, self)
         self._add_actions()
         self.board = ReviewBoard(context, self._presenter.queue.model)
         column = QVBoxLayout(self)
@@ -44,6 +44,7 @@ class ReviewView(PageView):
         column.addWidget(self.board)
         self.queue, self.panel, self.side = self.board.queue, self.board.panel, self.board.side
         self._modes = ReviewModes(context, self._presenter, self.board, self)
+        self._remarks.attach(self.board)
         self._whole = WholeQueue(context, self._presenter, self.queue, self)
         self._is_built = True
         self._connect()
@@ -111,8 +112,7 @@ class ReviewView(PageView):
             "send_back": lambda: self._ask_reasons(Verdict.NEEDS_WORK),
             "skip": lambda: self._decide(Verdict.SKIP),
             "flag": self._presenter.flag,
-            "note": self._on_note,
-            **{f"rate_{n}": partial(self._presenter.rate, n) for n in range(1, 6)},
+            **self._remarks.do(),
             "decide_all": self._on_decide_all,
             "filters": self._on_filters,
             "undo": self._presenter.undo,
@@ -137,6 +137,7 @@ class ReviewView(PageView):
             "diff": self._can_compare,
             "decide_all": lambda: self._is_calm() and len(self._presenter.queue) > 0,
             "filters": self._is_calm,
+            **self._remarks.can(self._has_calm_trace),
             "guidelines": lambda: self._presenter.sheet is not None,
             "search": self._is_calm,
             "save_accept": self._is_editing,
@@ -181,13 +182,6 @@ class ReviewView(PageView):
 
     def _on_edit(self) -> None:
         self._modes.edit()
-
-    def _on_note(self) -> None:
-        sheet = self._presenter.sheet
-        if sheet is not None:
-            dialog = NoteDialog(self.window(), sheet.note)
-            dialog.written.connect(self._presenter.write_note)
-            dialog.open()
 
     def _on_decide_all(self) -> None:
         self._whole.ask_for_all()

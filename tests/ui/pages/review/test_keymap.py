@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import pytest
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMainWindow, QWidget
 
-from core.domain.traces import TraceState
+from core.domain.traces import StepLabel, TraceState
 from tests.helpers.review_pages import copy_template
 from tests.helpers.shell import open_shell
 from ui.pages.review.keys import review_specs
@@ -75,6 +75,14 @@ class Desk:
         self.press("E")
         self.write(" more")
 
+    def save_a_mistake(self):
+        """A step that says something wrong, which a check finds."""
+        self.press("E")
+        self.write(" 14:00 - 2:00 = 11:00")
+        self.press("Ctrl+S")
+        self.wait(lambda: self.presenter.sheet is not None and self.presenter.sheet.findings)
+        self.press("Escape")
+
     def save_an_edit(self):
         self.write_an_edit()
         self.press("Ctrl+S")
@@ -100,6 +108,14 @@ def has_focus(name):
     return lambda desk: desk.view.findChild(QWidget, name).hasFocus()
 
 
+def has_mark(label):
+    return lambda desk: desk.presenter.sheet.labels.get(0) is label
+
+
+def is_open(name):
+    return lambda desk: desk.window.findChild(QDialog, name) is not None
+
+
 def is_step(place):
     return lambda desk: desk.panel.reader.current() == place
 
@@ -111,6 +127,15 @@ ROWS = (
     Row("send_back", "B", lambda desk: desk.panel.mode is Mode.REASONS and desk.panel.reasons.chips.hasFocus()),
     Row("skip", "Space", lambda desk: desk.state() is TraceState.SKIPPED and desk.is_at(1)),
     Row("flag", "F", lambda desk: desk.presenter.sheet.trace.is_flagged and desk.state() is TraceState.PENDING),
+    *(Row(f"rate_{n}", str(n), lambda desk, n=n: desk.presenter.sheet.rating == n) for n in range(1, 6)),
+    Row("mark_wrong", "W", has_mark(StepLabel.WRONG)),
+    Row("mark_unnecessary", "Shift+W", has_mark(StepLabel.UNNECESSARY)),
+    Row("mark_missing", "M", has_mark(StepLabel.MISSING_BEFORE)),
+    Row("note", "N", is_open("note_dialog")),
+    Row("decide_all", "Ctrl+Shift+A", is_open("decide_all_dialog")),
+    Row("filters", "Ctrl+Shift+F", is_open("filter_dialog")),
+    Row("findings", "C", lambda desk: desk.view.side.findings.current() is not None, Desk.save_a_mistake),
+    Row("dismiss", "Shift+C", is_open("dismiss_dialog"), lambda desk: (desk.save_a_mistake(), desk.press("C"))),
     Row("undo", "U", lambda desk: desk.state() is TraceState.PENDING, Desk.accept_first),
     Row("undo", "Ctrl+Z", lambda desk: desk.state() is TraceState.PENDING, Desk.accept_first),
     Row("redo", "Ctrl+Shift+Z", lambda desk: desk.state() is TraceState.ACCEPTED, Desk.accept_and_undo),
@@ -138,7 +163,7 @@ ROWS = (
     ),
     Row("leave", "Escape", in_mode(Mode.READ), lambda desk: desk.press("X")),
 )
-BARE = "AEXBFUJKDGR/"
+BARE = "AEXBFUJKDGRWMNC12345/"
 FIELDS = {
     "search": (lambda desk: desk.press("/"), lambda desk: desk.view.findChild(QLineEdit, "review_search").text()),
     "note of a rejection": (

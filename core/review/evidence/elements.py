@@ -6,10 +6,10 @@ from __future__ import annotations
 from core.domain.matching import holds, mentions
 from core.domain.reviews import ElementEvidence
 from core.domain.tasks import Claim, Element
-from core.review.checks.base import Reading
+from core.review.reading import Reading
 
 
-class RequiredElements:
+class ElementsEvidence:
     """One line of evidence for each element that the task requires."""
 
     name = "elements"

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The checks at work: what they find of a trace, when they look again, and what people put aside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from core.domain.findings import Finding, KeptFinding
+from core.domain.jobs import JobId, Lane
+from core.domain.json import JsonObject
+from core.domain.tasks import Problem
+from core.domain.traces import Trace, TraceId
+from core.errors import InvalidInput
+from core.jobs.reporter import Reporter
+from core.jobs.runner import JobRunner
+from core.jsonl import mended
+from core.store.store import Store, Unit
+
+CHECKS_VERSION = "1"
+"""Counts up when a check changes what it says: traces are looked at again then."""
+
+CHECK_KIND = "review.check"
+AT_ONCE = 50
+"""Traces that are looked at between two commits of the job."""
+
+
+class Checking:
+    """Findings of one workspace. Any thread."""
+
+    _store: Store
+    _jobs: JobRunner
+    _clock: Callable[[], datetime]
+
+    def look(self, trace: Trace, problem: Problem) -> Sequence[Finding]:
+        """What the checks find of a trace."""
+        raise NotImplementedError
+
+    def findings(self, trace_id: TraceId) -> tuple[KeptFinding, ...]:
+        """What the checks say of the current revision; they look at once where they have not. Raises UnknownName."""
+        with self._store.read() as unit:
+            unit.standings.of((trace_id,))
+            if unit.findings.is_checked(trace_id, checks=CHECKS_VERSION):
+                return unit.findings.of(trace_id)
+        self._check((trace_id,))
+        with self._store.read() as unit:
+            return unit.findings.of(trace_id)
+
+    def start_checking(self) -> JobId | None:
+        """Let the checks look at every trace that they have not looked at, as a job; None where there is none.
+
+        A job that is at it already goes on and is the one that is returned.
+        """
+        with self._store.read() as unit:
+            running = (job for job in self._jobs.active if unit.jobs.get(job).kind == CHECK_KIND)
+            if (job := next(running, None)) is not None:
+                return job
+            if not unit.findings.unchecked(checks=CHECKS_VERSION, limit=1):
+                return None
+        return self._jobs.submit(CheckAll(self._store, self._check))
+
+    def dismiss_finding(self, trace_id: TraceId, key: str, *, reason: str, reviewer: str) -> None:
+        """Write down that a finding does not matter, and why. Raises InvalidInput where a part of that is missing."""
+        why, who = mended(reason).strip(), mended(reviewer).strip()
+        if not why or not who:
+            raise InvalidInput("A finding is put aside with a reason and a name.", hint="Say why it does not matter.")
+        at = self._clock().astimezone(UTC)
+        with self._store.begin() as unit:
+            self._known(unit, trace_id, key)
+            unit.findings.dismiss(trace_id, key, reason=why, reviewer=who, at=at)
+
+    def take_up_finding(self, trace_id: TraceId, key: str) -> None:
+        """Let a finding count again that was put aside."""
+        with self._store.begin() as unit:
+            self._known(unit, trace_id, key)
+            unit.findings.take_up(trace_id, key)
+
+    def _check(self, ids: Sequence[TraceId]) -> None:
+        """Look at these traces outside any transaction, then keep what was found of the revisions that still stand."""
+        with self._store.read() as unit:
+            traces = unit.traces.many(ids)
+            problems = {found.id: found for found in unit.problems.many([trace.problem_id for trace in traces])}
+        looked = [(trace, self.look(trace, problems[trace.problem_id])) for trace in traces]
+        with self._store.begin() as unit:
+            heads = {held.trace_id: held.head for held in unit.standings.of([trace.id for trace in traces])}
+            for trace, found in looked:
+                if heads[trace.id] == trace.head:
+                    unit.findings.put(trace.id, trace.head, found, checks=CHECKS_VERSION)
+
+    @staticmethod
+    def _known(unit: Unit, trace_id: TraceId, key: str) -> None:
+        if all(kept.key != key for kept in unit.findings.of(trace_id)):
+            raise InvalidInput(f"Trace {trace_id} has no such finding any more.", hint="Open the trace again.")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckAll:
+    """The job: the checks look at what they have not looked at, waiting traces first."""
+
+    store: Store
+    check: Callable[[Sequence[TraceId]], None]
+    kind: str = CHECK_KIND
+    title: str = "Check traces"
+    lane: Lane = Lane.DISK
+
+    @property
+    def spec(self) -> JsonObject:
+        """Nothing but the version: what is missing is found anew."""
+        return {"checks": CHECKS_VERSION}
+
+    def run(self, report: Reporter) -> JsonObject:
+        """Look part by part; a stop keeps what was found. Raises JobCancelled."""
+        done, total = 0, self._left()
+        while ids := self._next():
+            report.check()
+            self.check(ids)
+            done += len(ids)
+            report.progress(done, max(done, total), f"{done:,} of {max(done, total):,}")
+        return {"checked": done}
+
+    def _next(self) -> tuple[TraceId, ...]:
+        with self.store.read() as unit:
+            return unit.findings.unchecked(checks=CHECKS_VERSION, limit=AT_ONCE)
+
+    def _left(self) -> int:
+        with self.store.read() as unit:
+            return unit.findings.count_unchecked(checks=CHECKS_VERSION)

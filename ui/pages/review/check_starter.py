@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Lets the checks look at traces when they arrive, while Review is in use."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Slot
+
+from core.domain.jobs import JobId, JobState
+from ui.context import UiContext
+from ui.pages.review.queue import ReviewQueue
+
+
+class CheckStarter(QObject):
+    """Starts the job whenever the queue was read or grew; once somebody stopped it, it is left alone."""
+
+    def __init__(self, context: UiContext, queue: ReviewQueue, parent: QObject) -> None:
+        """Listen to ``queue``."""
+        super().__init__(parent)
+        self._context = context
+        self._job: JobId | None = None
+        self._is_wanted = True
+        queue.was_read.connect(self._start)
+        queue.has_grown.connect(self._start)
+        context.jobs.ended.connect(self._on_ended)
+
+    @Slot()
+    def _start(self) -> None:
+        if self._is_wanted:
+            self._context.work.ask(self, "check", self._context.studio.review.start_checking, self._on_started)
+
+    def _on_started(self, job: JobId | None) -> None:
+        self._job = job
+
+    @Slot(int)
+    def _on_ended(self, job: int) -> None:
+        if job == self._job and self._context.jobs.result(JobId(job)) is JobState.CANCELLED:
+            self._is_wanted = False
