@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from core.domain.reviews import ElementEvidence, HistoryEntry, ReviewCounts, SavedFilter
+from core.domain.reviews import Draft, ElementEvidence, HistoryEntry, ReviewCounts, SavedFilter
 from core.domain.tasks import Problem, Task
 from core.domain.traces import Revision, Trace, TraceFilter, TraceId, TraceOrder, TraceState
 from core.domain.workday.situations import Situation, situation_from_json
@@ -89,6 +89,7 @@ class TraceSheet:
         situation: None where the problem has none that can be drawn.
         question: the prompt without the situation that is drawn; the whole prompt where nothing is drawn.
         task: None where nobody knows the task type any more, as with imported chats.
+        draft: the edit that the reviewer who reads began and did not save.
     """
 
     trace: Trace
@@ -101,6 +102,7 @@ class TraceSheet:
     revisions: tuple[Revision, ...]
     rating: int | None = None
     note: str = ""
+    draft: Draft | None = None
 
     @property
     def is_planner(self) -> bool:
@@ -116,8 +118,8 @@ def progress_of(counts: ReviewCounts | None, *, place: int, total: int) -> Queue
     return QueueProgress(place, total, waiting, counts.decided_today, counts.median_seconds)
 
 
-def read_sheet(studio: Studio, trace_id: TraceId) -> TraceSheet:
-    """Read everything about one trace; any thread. Raises UnknownName."""
+def read_sheet(studio: Studio, trace_id: TraceId, *, reviewer: str) -> TraceSheet:
+    """Read everything about one trace, with the draft of ``reviewer``; any thread. Raises UnknownName."""
     trace = studio.review.trace(trace_id)
     problem = studio.tasks.problem(trace.problem_id)
     try:
@@ -137,6 +139,7 @@ def read_sheet(studio: Studio, trace_id: TraceId) -> TraceSheet:
         revisions=studio.review.revisions(trace_id),
         rating=standing.rating,
         note=standing.note,
+        draft=studio.review.draft(trace_id, reviewer),
     )
 
 
