@@ -36,8 +36,12 @@ class Work(QObject):
 
     A page that asks again about the same topic hears only the newest answer, and an owner that Qt has deleted hears
     nothing. Errors that nobody catches go to ``report``.
+
+    Signals:
+        closed: no thread is at anything any more; who has something left to write does it now.
     """
 
+    closed = Signal()
     _answered = Signal(object, object, object)
 
     def __init__(
@@ -125,6 +129,7 @@ class Work(QObject):
         for task in list(self._tasks.values()):
             task.cancel()
         self._pool.shutdown(wait=True, cancel_futures=True)
+        self.closed.emit()
 
     def _begin(self, owner: QObject, topic: str, then: Callable[[Any], object], failed: Catch | None) -> _Asked | None:
         if self._is_closed:

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from PySide6.QtGui import QTextOption
 
-from core.domain.messages import ToolCallPart
-from core.domain.traces import Step
+from core.domain.messages import ToolCallPart, ToolResultPart
+from core.domain.traces import Step, StepKind
 from ui.widgets.visible_text import LINE_LIMIT, NEW_LINE, TEXT_LIMIT, without_unwritable
 
 
@@ -16,7 +17,7 @@ def edit_text(step: Step) -> str:
     """The text of a step as it is edited."""
     if is_frozen(step):
         return f"({step_length(step):,} characters: too long to edit here, kept as they are)"
-    if step.call is not None:
+    if step.call is not None and not is_begun_call(step):
         arguments = json.dumps(step.call.arguments, ensure_ascii=False, indent=2)
         text = f"{step.call.name}\n{arguments}"
     else:
@@ -31,7 +32,41 @@ def step_length(step: Step) -> int:
 
 def is_frozen(step: Step) -> bool:
     """True for a step that is too long to edit on a page; it is kept as it is."""
-    return step_length(step) > TEXT_LIMIT
+    return step_length(step) > TEXT_LIMIT and not is_begun_call(step)
+
+
+def is_begun_call(step: Step) -> bool:
+    """True for a tool call of a draft: its text is what was typed, which need not be a call yet."""
+    call = step.call
+    return step.kind is StepKind.TOOL_CALL and (call is None or not (call.name or call.arguments))
+
+
+def begun_step(kind: StepKind, edited: str, source: Step | None) -> Step:
+    """A step as it is being written, be it empty or broken; with the ids of the step that it comes from."""
+    text = without_unwritable(edited.replace(NEW_LINE, "\n"))
+    match kind:
+        case StepKind.TOOL_CALL:
+            before = source.call if source is not None else None
+            return Step(kind, text, call=ToolCallPart(before.id, "", {}) if before is not None else None)
+        case StepKind.TOOL_RESULT:
+            return Step(kind, result=_result(text, source))
+        case _:
+            return Step(kind, text)
+
+
+def finished_step(kind: StepKind, edited: str, source: Step | None, new_id: Callable[[], str]) -> Step | None:
+    """A step as it is saved, ``new_id`` for a new call; None for an empty one. Raises ValueError as ``read_call``."""
+    text = edited.replace(NEW_LINE, "\n")
+    if not text.strip():
+        return None
+    match kind:
+        case StepKind.TOOL_CALL:
+            call_id = source.call.id if source is not None and source.call is not None else new_id()
+            return Step(kind, call=read_call(text, call_id))
+        case StepKind.TOOL_RESULT:
+            return Step(kind, result=_result(text, source))
+        case _:
+            return Step(kind, text.strip("\n"))
 
 
 def wrap_mode(texts: list[str]) -> QTextOption.WrapMode:
@@ -53,3 +88,9 @@ def read_call(text: str, call_id: str) -> ToolCallPart:
     if not isinstance(arguments, dict):
         raise ValueError("The arguments have to be a JSON object in braces.")
     return ToolCallPart(call_id, name.strip(), arguments)
+
+
+def _result(text: str, source: Step | None) -> ToolResultPart:
+    """A tool's answer in other words."""
+    before = source.result if source is not None else None
+    return ToolResultPart("", text) if before is None else ToolResultPart(before.call_id, text, before.is_error)

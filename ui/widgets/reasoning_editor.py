@@ -50,15 +50,19 @@ class ReasoningEditor(QWidget):
         """The page of steps itself."""
         return self._page
 
-    def set_steps(self, steps: Sequence[Step], *, current: int = 0) -> None:
-        """Begin to edit steps with the cursor at the end of one of them."""
-        self._page.set_steps(steps)
+    def set_steps(self, steps: Sequence[Step], *, current: int = 0, stored: Sequence[Step] | None = None) -> None:
+        """Begin to edit steps with the cursor at the end of one of them; ``stored`` as the page of steps has it."""
+        self._page.set_steps(steps, stored=stored)
         self._page.set_current(current)
         self._report()
 
     def steps(self) -> tuple[Step, ...]:
         """The steps as they stand; raises ValueError while ``is_valid()`` is false."""
         return self._page.steps()
+
+    def draft_steps(self) -> tuple[Step, ...]:
+        """The steps as they stand, be they unfinished; nothing of the text is lost by keeping them."""
+        return self._page.draft_steps()
 
     def has_unsaved(self) -> bool:
         """True when leaving would lose something."""

@@ -13,10 +13,9 @@ from PySide6.QtCore import QMimeData, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QTextBlock, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
-from core.domain.messages import ToolResultPart
 from core.domain.traces import Step, StepKind
 from ui.widgets import step_blocks
-from ui.widgets.edited_text import edit_text, is_frozen, read_call, wrap_mode
+from ui.widgets.edited_text import begun_step, edit_text, finished_step, is_frozen, read_call, wrap_mode
 from ui.widgets.ink import ink, tint
 from ui.widgets.step_page import SOURCE, StepPage
 from ui.widgets.visible_text import NEW_LINE, without_unwritable
@@ -44,15 +43,21 @@ class StepEditor(StepPage):
         self._has_save_key = has_save_key
         self._source: tuple[Step, ...] = ()
         self._source_texts: list[str] = []
+        self._stored: tuple[Step, ...] | None = None
+        self._begun: frozenset[int] = frozenset()
         self._last_block = -1
         self.setAccessibleName(self.tr("Edit the reasoning steps"))
         self.setTabChangesFocus(True)
         self.textChanged.connect(self._on_text_changed)
         self.cursorPositionChanged.connect(self._on_cursor_moved)
 
-    def set_steps(self, steps: Sequence[Step]) -> None:
-        """Begin to edit these steps; the undo history starts anew."""
+    def set_steps(self, steps: Sequence[Step], *, stored: Sequence[Step] | None = None) -> None:
+        """Begin to edit steps with a new undo history; of a draft, ``stored`` are the steps that it is an edit of."""
         self._source = tuple(steps)
+        self._stored = None if stored is None else tuple(stored)
+        known = {repr(step) for step in self._stored or ()}
+        begun = (place for place, step in enumerate(self._source) if repr(step) not in known)
+        self._begun = frozenset(begun if self._stored is not None else ())
         texts = [edit_text(step) for step in self._source]
         with QSignalBlocker(self):
             self.document().setUndoRedoEnabled(False)
@@ -80,6 +85,13 @@ class StepEditor(StepPage):
         found = (self._step_of(block) for block in self._blocks())
         return tuple(step for step in found if step is not None)
 
+    def draft_steps(self) -> tuple[Step, ...]:
+        """The steps as they stand, with those that are empty or cannot be read yet; ``set_steps`` shows them again."""
+        return tuple(
+            self._kept_step_of(block) or begun_step(self.kind_of(block), block.text(), self._source_of(block))
+            for block in self._blocks()
+        )
+
     def faults(self) -> tuple[tuple[int, str], ...]:
         """(place, sentence) of every step that cannot be saved as it stands."""
         found = []
@@ -93,6 +105,8 @@ class StepEditor(StepPage):
 
     def is_changed(self) -> bool:
         """True when saving would give other steps than those that were set."""
+        if self._stored is not None:
+            return self.draft_steps() != self._stored
         places = [block.blockFormat().property(SOURCE) for block in self._blocks()]
         if places != list(range(len(self._source))):
             return bool(places) or bool(self._source)
@@ -242,29 +256,24 @@ class StepEditor(StepPage):
             return True
         return kinds[0] is not kinds[1] or kinds[0] in _CARDS
 
-    def _is_untouched(self, block: QTextBlock) -> bool:
+    def _source_of(self, block: QTextBlock) -> Step | None:
         place = block.blockFormat().property(SOURCE)
-        return place is not None and place >= 0 and self._source_texts[place] == block.text()
+        return self._source[place] if place is not None and place >= 0 else None
+
+    def _is_untouched(self, block: QTextBlock) -> bool:
+        """True for a step that is given back exactly as it is stored."""
+        place = block.blockFormat().property(SOURCE)
+        is_stored = place is not None and place >= 0 and place not in self._begun
+        return is_stored and self._source_texts[place] == block.text()
+
+    def _kept_step_of(self, block: QTextBlock) -> Step | None:
+        source = self._source_of(block)
+        return source if source is not None and (self._is_untouched(block) or is_frozen(source)) else None
 
     def _step_of(self, block: QTextBlock) -> Step | None:
         """The step that a block stands for; None for an empty one."""
-        place = block.blockFormat().property(SOURCE)
-        source = self._source[place] if place is not None and place >= 0 else None
-        if source is not None and (self._is_untouched(block) or is_frozen(source)):
-            return source
-        text = block.text().replace(NEW_LINE, "\n")
-        if not text.strip():
-            return None
-        match self.kind_of(block):
-            case StepKind.TOOL_CALL:
-                call_id = source.call.id if source is not None and source.call is not None else self._new_call_id()
-                return Step(StepKind.TOOL_CALL, call=read_call(text, call_id))
-            case StepKind.TOOL_RESULT:
-                before = source.result if source is not None else None
-                call_id, is_error = (before.call_id, before.is_error) if before is not None else ("", False)
-                return Step(StepKind.TOOL_RESULT, result=ToolResultPart(call_id, text, is_error))
-            case kind:
-                return Step(kind, text.strip("\n"))
+        kind, source = self.kind_of(block), self._source_of(block)
+        return self._kept_step_of(block) or finished_step(kind, block.text(), source, self._new_call_id)
 
     def _new_call_id(self) -> str:
         taken = {step.call.id for step in self._source if step.call is not None}

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The queue of the review page: one trace a line, with its state as a mark and a word, and its flag."""
+"""The queue of the review page: one trace a line, with its state as a mark and a word, its flag and its draft."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -19,7 +19,7 @@ from core.domain.traces import TraceId, TraceRow
 from ui.models.trace_table import ROW_ROLE, TraceTableModel
 from ui.widgets.glyphs import STATE_GLYPHS, draw_glyph
 from ui.widgets.ink import ink, letters, tint
-from ui.widgets.painted import CENTER, LEFT, elided
+from ui.widgets.painted import CENTER, LEFT, RIGHT, elided
 
 _ROW = 50
 
@@ -148,8 +148,20 @@ class QueueDelegate(QStyledItemDelegate):
             option,
         )
         words = f"{self._traces.state_word(row.state)}  ·  {row.task_type.replace('_', ' ')}"
-        below = QRectF(rect.left() + 34, rect.top() + 26, rect.width() - 44, 17)
+        right = rect.right() - 10
+        if row.has_draft:
+            right -= self._mark(painter, right, rect.top() + 26, self.tr("Draft"), "edited", option)
+        below = QRectF(rect.left() + 34, rect.top() + 26, right - rect.left() - 34, 17)
         self._line(painter, below, words, "caption", "muted", option)
+
+    @staticmethod
+    def _mark(painter: QPainter, right: float, top: float, word: str, role: str, option: QStyleOptionViewItem) -> float:
+        """Write a word at the right end of a line; the pixels that it takes."""
+        width = QFontMetricsF(letters("caption")).horizontalAdvance(word) + 2
+        painter.setFont(letters("caption"))
+        painter.setPen(ink(role, option.palette))
+        painter.drawText(QRectF(right - width, top, width, 17), RIGHT | Qt.TextFlag.TextSingleLine, word)
+        return width + 8
 
     @staticmethod
     def _line(painter: QPainter, box: QRectF, text: str, use: str, role: str, option: QStyleOptionViewItem) -> None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 import json
 
 import pytest
+import shiboken6
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, Qt
 
+from core.domain.messages import ToolCallPart, ToolResultPart
 from core.domain.traces import Step, StepKind
 from tests.helpers.screen_builders import answer, small_trace, thought, tool_call
 from ui.widgets.reasoning_editor import ReasoningEditor
-from ui.widgets.visible_text import TEXT_LIMIT
+from ui.widgets.step_editor import StepEditor
+from ui.widgets.visible_text import NEW_LINE, TEXT_LIMIT
 
 CTRL, SHIFT, ALT = (
     Qt.KeyboardModifier.ControlModifier,
@@ -203,3 +208,73 @@ def test_that_arguments_survive_editing_of_their_neighbours(editor: ReasoningEdi
     qtbot.keyClicks(editor.page(), "b")
 
     assert json.dumps(editor.steps()[1].call.arguments) == json.dumps(steps[1].call.arguments)  # type: ignore[union-attr]
+
+
+def test_that_a_draft_keeps_what_cannot_be_saved_and_shows_it_again(editor: ReasoningEditor, qtbot) -> None:
+    qtbot.keyClick(editor.page(), Qt.Key.Key_Return)
+    editor.page().add_step(StepKind.TOOL_CALL)
+    qtbot.keyClicks(editor.page(), "ask me")
+    begun = editor.draft_steps()
+    shown = editor.page().toPlainText()
+
+    editor.set_steps(begun, stored=small_trace())
+
+    assert begun[1:3] == (thought(""), Step(StepKind.TOOL_CALL, "ask me\n{}"))
+    assert (editor.page().toPlainText(), editor.draft_steps()) == (shown, begun)
+    assert (editor.has_unsaved(), editor.is_valid()) == (True, False)
+
+
+def test_that_a_draft_that_lost_a_step_is_a_change(editor: ReasoningEditor) -> None:
+    editor.set_steps(small_trace()[1:], stored=small_trace())
+
+    assert editor.has_unsaved()
+    assert editor.steps() == small_trace()[1:]
+
+
+def test_that_an_empty_step_of_a_draft_is_not_saved(editor: ReasoningEditor) -> None:
+    editor.set_steps((*small_trace(), thought(" "), thought("")), stored=small_trace())
+
+    assert editor.steps() == small_trace()
+    assert editor.has_unsaved()
+
+
+def test_that_a_call_keeps_its_id_and_a_result_its_error_through_a_draft(editor: ReasoningEditor) -> None:
+    stored = (
+        Step(StepKind.TOOL_CALL, call=ToolCallPart("toolu_9", "look_up", {"name": "Ada"})),
+        Step(StepKind.TOOL_RESULT, result=ToolResultPart("toolu_9", "nobody", is_error=True)),
+    )
+    editor.set_steps(stored)
+    for place in range(2):
+        editor.page().set_current(place)
+        editor.page().textCursor().insertText(" ")
+    begun = editor.draft_steps()
+
+    editor.set_steps(begun, stored=stored)
+
+    assert begun[0].call == ToolCallPart("toolu_9", "", {})
+    assert editor.steps() == (
+        stored[0],
+        Step(StepKind.TOOL_RESULT, result=ToolResultPart("toolu_9", "nobody ", is_error=True)),
+    )
+
+
+@settings(deadline=None, max_examples=60)
+@given(typed=st.lists(st.text('ab {}[]":,\u2028é𝄞\u202e', max_size=12), max_size=6), data=st.data())
+def test_that_whatever_is_typed_comes_back_from_a_draft(qapp, typed: list[str], data: st.DataObject) -> None:
+    stored = small_trace()
+    page = StepEditor()
+    try:
+        page.set_steps(stored)
+        for text in typed:
+            page.set_current(data.draw(st.integers(0, page.step_count())))
+            if data.draw(st.booleans()):
+                page.add_step(data.draw(st.sampled_from(StepKind)))
+            page.textCursor().insertText(text.replace("\u2028", NEW_LINE))
+        begun, shown = page.draft_steps(), page.toPlainText()
+
+        page.set_steps(begun, stored=stored)
+
+        assert (page.draft_steps(), page.toPlainText()) == (begun, shown)
+        assert page.is_changed() == (begun != stored)
+    finally:
+        shiboken6.delete(page)

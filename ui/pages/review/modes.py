@@ -8,12 +8,17 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
+from core.domain.reviews import Draft
 from core.domain.traces import Step
+from core.errors import InvalidInput
 from ui.context import UiContext
 from ui.dialogs.question import Answer, Question
 from ui.pages.review.board import ReviewBoard
+from ui.pages.review.drafts import DraftKeeper
 from ui.pages.review.presenter import ReviewPresenter
+from ui.pages.review.state import TraceSheet
 from ui.pages.review.trace_panel import Mode
+from ui.widgets.times import ago
 
 _CALM = (Mode.READ, Mode.DIFF)
 
@@ -35,6 +40,7 @@ class ReviewModes(QObject):
         self._panel = board.panel
         self._page = page
         self._base = 0
+        self.drafts = DraftKeeper(context, self._panel.editor, self._panel.note, self)
         self._is_leaving_asked = False
 
     @property
@@ -52,24 +58,42 @@ class ReviewModes(QObject):
         """True while steps are being edited."""
         return self.mode is Mode.EDIT
 
-    def set(self, mode: Mode) -> None:
+    def set(self, mode: Mode, *, takes_keyboard: bool = True) -> None:
         """Begin something else; the keyboard goes where that needs it."""
         if mode is self.mode:
             return
+        if self.is_editing:
+            self.drafts.end()
         had_keyboard = self._has_keyboard()
         self._presenter.hold(mode is Mode.EDIT)
         self._panel.set_mode(mode)
-        if had_keyboard or mode is not Mode.READ or self._has_keyboard():
+        if takes_keyboard and (had_keyboard or mode is not Mode.READ or self._has_keyboard()):
             self._panel.take_keyboard()
         self.foot_changed.emit()
         self._context.actions.refresh()
 
     def edit(self) -> None:
-        """Begin to edit the trace that is read."""
+        """Begin to edit the trace that is read, or go on with the draft of it."""
         sheet = self._presenter.sheet
-        if sheet is not None:
-            self._base = sheet.trace.head
-            self.set(Mode.EDIT)
+        if sheet is None:
+            return
+        draft = self.drafts.latest(sheet)
+        self._base = sheet.trace.head
+        self.set(Mode.EDIT)
+        if draft is not None:
+            self._take_up(sheet, draft)
+        self.drafts.begin(sheet.trace.id, self._base)
+
+    def go_on(self) -> None:
+        """Go on with the draft of the trace that came on screen, if there is one; the queue keeps the keyboard."""
+        sheet = self._presenter.sheet
+        draft = self.drafts.latest(sheet) if sheet is not None else None
+        if sheet is None or draft is None:
+            return
+        focused = QApplication.focusWidget()
+        self.set(Mode.EDIT, takes_keyboard=focused is not None and self._panel.isAncestorOf(focused))
+        self._take_up(sheet, draft)
+        self.drafts.begin(sheet.trace.id, self._base)
 
     def save_draft(self) -> None:
         """Keep the edit as a revision and go on editing; what cannot be kept says why."""
@@ -90,21 +114,38 @@ class ReviewModes(QObject):
         stored = sheet.trace.steps if sheet is not None else ()
         return self._panel.editor.has_unsaved() or self._panel.steps != stored
 
-    def on_saved(self, *, is_accepted: bool) -> None:
-        """The edit is stored: leave the editor, or go on from the new revision."""
+    def on_saved(self, number: int, *, is_accepted: bool) -> None:
+        """The edit is stored as revision ``number``: leave the editor, or go on from there."""
+        self.drafts.drop()
         if is_accepted:
             self.set(Mode.READ)
             return
-        editor = self._panel.editor
-        self._base += 1
+        editor, sheet = self._panel.editor, self._panel.sheet
+        self._base = number
         editor.set_steps(editor.steps(), current=editor.page().current())
+        if sheet is not None:
+            self.drafts.begin(sheet.trace.id, number)
 
     def when_free(self, then: Callable[[], object]) -> None:
         """Do something else once nothing would be lost by it."""
         if self.is_editing and self._panel.editor.has_unsaved():
             self._ask_to_leave(then)
         else:
-            self._free(then)
+            self._leave("leave", then)
+
+    def _take_up(self, sheet: TraceSheet, draft: Draft) -> None:
+        """Put a draft into the editor, and say whether it can still be saved."""
+        self._base = draft.base
+        self._panel.editor.set_steps(draft.steps, stored=sheet.trace.steps)
+        self._panel.note.setText(draft.note)
+        self._context.notify.toast(self.tr("Your edit of {when} goes on.").format(when=ago(draft.at)))
+        if draft.base != sheet.trace.head:
+            self._context.notify.fail(
+                InvalidInput(
+                    self.tr("Trace {id} was changed since you began this edit.").format(id=sheet.trace.id),
+                    hint=self.tr("Copy out what you want to keep, leave the edit, and edit the trace as it is now."),
+                )
+            )
 
     def _has_keyboard(self) -> bool:
         focused = QApplication.focusWidget()
@@ -118,13 +159,19 @@ class ReviewModes(QObject):
             self._page.window(),
             self.tr("Leave without saving?"),
             self.tr("The changes to this trace would be lost."),
-            (Answer("leave", self.tr("Leave without saving"), "danger"),),
-            lambda _answer: self._free(then),
+            (
+                Answer("keep", self.tr("Keep as a draft")),
+                Answer("leave", self.tr("Leave without saving"), "danger"),
+            ),
+            lambda answer: self._leave(answer, then),
         )
         question.finished.connect(self._on_leaving_answered)
         question.open()
 
-    def _free(self, then: Callable[[], object]) -> None:
+    def _leave(self, answer: str, then: Callable[[], object]) -> None:
+        """Stop what is being done; only a draft that somebody wants to keep stays."""
+        if answer == "leave":
+            self.drafts.drop()
         self.set(Mode.READ)
         then()
 

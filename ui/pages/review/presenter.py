@@ -38,7 +38,7 @@ class ReviewPresenter(Presenter):
         progress_changed: QueueProgress.
         choices_read: QueueChoices.
         revision_read: number and steps of a revision that was asked for.
-        saved: id of the trace whose edit is stored, and whether it was accepted by it.
+        saved: number of the revision that is stored, and whether it was accepted by it.
     """
 
     sheet_shown = Signal(object)
@@ -282,7 +282,7 @@ class ReviewPresenter(Presenter):
     def _on_saved(self, is_accepted: bool, revision: Revision) -> None:
         trace_id = revision.trace_id
         self._sheets.forget((trace_id,))
-        self.saved.emit(trace_id, is_accepted)
+        self.saved.emit(revision.number, is_accepted)
         if is_accepted:
             self.queue.show_verdict(trace_id, Verdict.ACCEPT, is_edited=True)
             self.context.notify.toast(self.tr("Edited and accepted trace {id}").format(id=trace_id), undo=self.undo)

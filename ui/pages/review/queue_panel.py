@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from core.domain.reviews import ReviewCounts
-from core.domain.traces import TraceOrder, TraceState
+from core.domain.traces import TraceFilter, TraceOrder, TraceState
 from ui.actions import shown_keys
 from ui.models.trace_table import TraceTableModel
 from ui.pages.review.more_filters import MoreFilters
@@ -100,7 +100,7 @@ class QueuePanel(QWidget):
         given = wanted.wanted
         self.search.setText(given.text)
         self.flagged.setChecked(bool(given.is_flagged))
-        self.state.setCurrentIndex(max(0, _place_of(self.state, given.states)))
+        self.state.setCurrentIndex(self._state_place(given))
         self.task.setCurrentIndex(max(0, self.task.findData(_only(given.task_types))))
         self.teacher.setCurrentIndex(max(0, self.teacher.findData(_only(given.teachers))))
         self.order.setCurrentIndex(max(0, self.order.findData(wanted.order)))
@@ -120,9 +120,9 @@ class QueuePanel(QWidget):
         """Put the counts behind the states."""
         number = QLocale().toString
         for place, (states, word) in enumerate(self._states):
-            wanted = states or tuple(TraceState)
-            count = sum(counts.by_state.get(state, 0) for state in wanted)
-            self.state.setItemText(place, f"{word}  {number(count)}")
+            count = sum(counts.by_state.get(state, 0) for state in states or tuple(TraceState))
+            if place != self._drafts_place:
+                self.state.setItemText(place, f"{word}  {number(count)}")
 
     def show_progress(self, progress: QueueProgress) -> None:
         """Say where the reader stands and how the day goes."""
@@ -160,9 +160,10 @@ class QueuePanel(QWidget):
             ((TraceState.REJECTED,), self.tr("Rejected")),
             ((TraceState.NEEDS_WORK,), self.tr("Needs work")),
             ((TraceState.SKIPPED,), self.tr("Skipped")),
+            ((), self.tr("Drafts")),
         )
-        for states, word in self._states:
-            self.state.addItem(word, states)
+        self._drafts_place = len(self._states) - 1
+        self.state.addItems([word for _, word in self._states])
         for order, word in (
             (TraceOrder.OLDEST, self.tr("Oldest first")),
             (TraceOrder.RANDOM, self.tr("In random order")),
@@ -247,9 +248,12 @@ class QueuePanel(QWidget):
             return
         self._timer.stop()
         task, teacher = self.task.currentData() or "", self.teacher.currentData() or ""
+        before, place = self._wanted.wanted, self.state.currentIndex()
+        was_drafts = self._state_place(before) == self._drafts_place
         wanted = replace(
-            self._wanted.wanted,
-            states=tuple(self.state.currentData()),
+            before,
+            states=self._states[place][0],
+            has_draft=True if place == self._drafts_place else None if was_drafts else before.has_draft,
             task_types=(task,) if task else (),
             teachers=(teacher,) if teacher else (),
             is_flagged=True if self.flagged.isChecked() else None,
@@ -262,6 +266,12 @@ class QueuePanel(QWidget):
         self._tell(wanted)
         self.show_filter(wanted)
 
+    def _state_place(self, wanted: TraceFilter) -> int:
+        """The choice that says which states are wanted."""
+        if not wanted.states and wanted.has_draft:
+            return self._drafts_place
+        return next((place for place, (states, _) in enumerate(self._states) if states == wanted.states), 0)
+
     def _tell(self, wanted: QueueFilter) -> None:
         if wanted != self._wanted:
             self._wanted = wanted
@@ -272,10 +282,6 @@ class QueuePanel(QWidget):
 def _only(values: tuple[str, ...]) -> str:
     """The one value that a box can show."""
     return values[0] if len(values) == 1 else ""
-
-
-def _place_of(box: ChoiceBox, states: tuple[TraceState, ...]) -> int:
-    return next((place for place in range(box.count()) if tuple(box.itemData(place)) == states), -1)
 
 
 def _offer(box: ChoiceBox, every: str, choices: Sequence[tuple[str, str]]) -> None:

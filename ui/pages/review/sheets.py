@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -42,14 +43,12 @@ class Sheets(QObject):
 
     def ask(self, trace_id: TraceId) -> None:
         """Read a sheet; an earlier wish is forgotten."""
-        studio = self._context.studio
-        self._context.work.ask(self, "sheet", lambda: read_sheet(studio, trace_id), self._on_read, self.was_lost.emit)
+        self._context.work.ask(self, "sheet", self._reading(trace_id), self._on_read, self.was_lost.emit)
 
     def ask_ahead(self, trace_id: TraceId) -> None:
         """Read a sheet that will be wanted soon; where that fails, it is asked for again then."""
         if trace_id not in self._held:
-            studio = self._context.studio
-            self._context.work.ask(self, "ahead", lambda: read_sheet(studio, trace_id), self._keep, lambda _error: None)
+            self._context.work.ask(self, "ahead", self._reading(trace_id), self._keep, lambda _error: None)
 
     def cancel(self) -> None:
         """Nobody waits for the sheet that was asked for any more."""
@@ -64,6 +63,9 @@ class Sheets(QObject):
     def clear(self) -> None:
         """Any of them may have changed."""
         self._held.clear()
+
+    def _reading(self, trace_id: TraceId) -> Callable[[], TraceSheet]:
+        return partial(read_sheet, self._context.studio, trace_id, reviewer=self._context.reviewer)
 
     def _on_read(self, sheet: TraceSheet) -> None:
         self._keep(sheet)

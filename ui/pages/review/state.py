@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from core.domain.findings import KeptFinding
-from core.domain.reviews import ElementEvidence, HistoryEntry, ReviewCounts, SavedFilter
+from core.domain.reviews import Draft, ElementEvidence, HistoryEntry, ReviewCounts, SavedFilter
 from core.domain.tasks import Problem, Task
 from core.domain.traces import Revision, StepLabel, Trace, TraceFilter, TraceId, TraceOrder, TraceState
 from core.domain.workday.situations import Situation, situation_from_json
@@ -91,6 +91,7 @@ class TraceSheet:
         situation: None where the problem has none that can be drawn.
         question: the prompt without the situation that is drawn; the whole prompt where nothing is drawn.
         task: None where nobody knows the task type any more, as with imported chats.
+        draft: the edit that the reviewer who reads began and did not save.
     """
 
     trace: Trace
@@ -105,6 +106,7 @@ class TraceSheet:
     note: str = ""
     labels: Mapping[int, StepLabel] = field(default_factory=dict)
     findings: tuple[KeptFinding, ...] = ()
+    draft: Draft | None = None
 
     @property
     def is_planner(self) -> bool:
@@ -120,8 +122,8 @@ def progress_of(counts: ReviewCounts | None, *, place: int, total: int) -> Queue
     return QueueProgress(place, total, waiting, counts.decided_today, counts.median_seconds)
 
 
-def read_sheet(studio: Studio, trace_id: TraceId) -> TraceSheet:
-    """Read everything about one trace; any thread. Raises UnknownName."""
+def read_sheet(studio: Studio, trace_id: TraceId, *, reviewer: str) -> TraceSheet:
+    """Read everything about one trace, with the draft of ``reviewer``; any thread. Raises UnknownName."""
     trace = studio.review.trace(trace_id)
     problem = studio.tasks.problem(trace.problem_id)
     try:
@@ -143,6 +145,7 @@ def read_sheet(studio: Studio, trace_id: TraceId) -> TraceSheet:
         note=standing.note,
         labels=studio.review.labels(trace_id),
         findings=studio.review.findings(trace_id),
+        draft=studio.review.draft(trace_id, reviewer),
     )
 
 

@@ -256,6 +256,8 @@ class ReviewView(PageView):
             was_reading = self.board.is_reading
             self.board.show_trace()
             self._choose_in_queue(sheet.trace.id)
+            if is_new:
+                self._modes.go_on()
             self._keep_foot_free()
             focused = QApplication.focusWidget()
             if self.isVisible() and (focused is None or (focused is self.queue.queue and not was_reading)):
@@ -294,8 +296,8 @@ class ReviewView(PageView):
         self.panel.show_steps(steps)
 
     @Slot(int, bool)
-    def _on_saved(self, _trace_id: int, is_accepted: bool) -> None:
-        self._modes.on_saved(is_accepted=is_accepted)
+    def _on_saved(self, number: int, is_accepted: bool) -> None:
+        self._modes.on_saved(number, is_accepted=is_accepted)
 
     @Slot(int)
     def _on_chosen(self, trace_id: int) -> None:
