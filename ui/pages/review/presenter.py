@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.changes import Change, ChangeKind
 from core.domain.reviews import Act, Verdict
-from core.domain.traces import Revision, Step, StepLabel, TraceFilter, TraceId
+from core.domain.traces import Revision, Step, TraceFilter, TraceId
 from ui.context import UiContext
 from ui.pages.base import Presenter
 from ui.pages.review.act_line import ActLine
@@ -54,7 +54,9 @@ class ReviewPresenter(Presenter):
         self.standing = Standing(context, self)
         self._checks = CheckStarter(context, self.queue, self)
         self._acts = ActLine(context.work, self)
-        self._remarks = TraceRemarks(context, self._acts, self.queue, self._on_decision_failed, self)
+        self.remarks = TraceRemarks(
+            context, self._acts, sheet=lambda: self.sheet, failed=self._on_decision_failed, parent=self
+        )
         self._current: TraceId | None = None
         self._shown: TraceSheet | None = None
         self._sheets = Sheets(context, self)
@@ -140,33 +142,17 @@ class ReviewPresenter(Presenter):
 
     def flag(self) -> None:
         """Flag the trace that is read, or take the flag off it."""
-        if self.sheet is not None:
-            self._remarks.flag(self.sheet)
-
-    def rate(self, rating: int) -> None:
-        """Rate the trace that is read; the same rating again takes it off."""
-        if self.sheet is not None:
-            self._remarks.rate(self.sheet, rating)
-
-    def write_note(self, note: str) -> None:
-        """Put a note on the trace that is read."""
-        if self.sheet is not None:
-            self._remarks.write_note(self.sheet, note)
-
-    def mark(self, step: int, label: StepLabel) -> None:
-        """Mark a step of the trace that is read; the same mark again takes it off."""
-        if self.sheet is not None and 0 <= step < len(self.sheet.trace.steps):
-            self._remarks.mark(self.sheet, step, label)
-
-    def dismiss(self, key: str, reason: str) -> None:
-        """Put a finding of the trace that is read aside."""
-        if self.sheet is not None:
-            self._remarks.dismiss(self.sheet, key, reason)
-
-    def take_up(self, key: str) -> None:
-        """Let a finding count again that was put aside."""
-        if self.sheet is not None:
-            self._remarks.take_up(self.sheet, key)
+        sheet = self.sheet
+        if sheet is None:
+            return
+        trace_id, wanted = sheet.trace.id, not sheet.trace.is_flagged
+        self.queue.show_flag(trace_id, is_flagged=wanted)
+        service, reviewer = self.context.studio.review, self.context.reviewer
+        self._acts.add(
+            lambda: service.flag((trace_id,), wanted, reviewer),
+            lambda _act: None,
+            partial(self._on_decision_failed, trace_id),
+        )
 
     def save(self, steps: Sequence[Step], *, base: int, note: str = "", is_accepted: bool) -> None:
         """Keep an edit of the trace that is read as a revision; the page leaves the editor when ``saved`` comes."""

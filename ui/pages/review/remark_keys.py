@@ -48,7 +48,7 @@ class RemarkKeys(QObject):
             "note": self._write_note,
             "findings": self._walk,
             "dismiss": self._dismiss,
-            **{f"rate_{stars}": partial(self._presenter.rate, stars) for stars in range(1, 6)},
+            **{f"rate_{stars}": partial(self._presenter.remarks.rate, stars) for stars in range(1, 6)},
             **{name: partial(self._mark, label) for name, label in MARKS.items()},
         }
 
@@ -70,13 +70,13 @@ class RemarkKeys(QObject):
 
     def _mark(self, label: StepLabel) -> None:
         if self._board is not None:
-            self._presenter.mark(self._board.panel.reader.current(), label)
+            self._presenter.remarks.mark(self._board.panel.reader.current(), label)
 
     def _write_note(self) -> None:
         sheet = self._presenter.sheet
         if sheet is not None:
             dialog = NoteDialog(self._page.window(), sheet.note)
-            dialog.written.connect(self._presenter.write_note)
+            dialog.written.connect(self._presenter.remarks.write_note)
             dialog.open()
 
     def _walk(self) -> None:
@@ -97,9 +97,9 @@ class RemarkKeys(QObject):
     @Slot(str)
     def _ask_why(self, key: str) -> None:
         dialog = DismissDialog(self._page.window())
-        dialog.given.connect(partial(self._presenter.dismiss, key))
+        dialog.given.connect(partial(self._presenter.remarks.dismiss, key))
         dialog.open()
 
     @Slot(str)
     def _take_up(self, key: str) -> None:
-        self._presenter.take_up(key)
+        self._presenter.remarks.take_up(key)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a reviewer says of the trace that is read apart from a verdict: a flag, a rating, a note."""
+"""What a reviewer says of the trace that is read beside a verdict: a rating, a note, marks, findings put aside."""
 
 from __future__ import annotations
 
@@ -8,75 +8,77 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from core.domain.reviews import Act
 from core.domain.surgery import MarkedSteps, mark
 from core.domain.traces import StepLabel, TraceId
 from ui.context import UiContext
 from ui.pages.review.act_line import ActLine
-from ui.pages.review.queue import ReviewQueue
 from ui.pages.review.state import TraceSheet
 
 
 class TraceRemarks(QObject):
-    """Shows a remark at once and stores it behind; where that fails, ``failed`` puts things right."""
+    """Stores a remark on the trace that is read behind what is shown; where that fails, ``failed`` puts things right."""
 
     def __init__(
         self,
         context: UiContext,
         acts: ActLine,
-        queue: ReviewQueue,
+        *,
+        sheet: Callable[[], TraceSheet | None],
         failed: Callable[[TraceId, BaseException], None],
         parent: QObject,
     ) -> None:
-        """Act through ``acts``, in the order of everything else that the reviewer does."""
+        """Act through ``acts``, in the order of everything else that the reviewer does; ``sheet`` is what is read."""
         super().__init__(parent)
         self._context = context
         self._acts = acts
-        self._queue = queue
+        self._sheet = sheet
         self._failed = failed
 
-    def flag(self, sheet: TraceSheet) -> None:
-        """Flag the trace, or take the flag off it."""
-        trace_id, wanted = sheet.trace.id, not sheet.trace.is_flagged
-        self._queue.show_flag(trace_id, is_flagged=wanted)
-        service, reviewer = self._context.studio.review, self._context.reviewer
-        self._do(trace_id, lambda: service.flag((trace_id,), wanted, reviewer))
-
-    def rate(self, sheet: TraceSheet, rating: int) -> None:
+    def rate(self, rating: int) -> None:
         """Rate the trace; the rating that it has already is taken off."""
-        trace_id, wanted = sheet.trace.id, None if sheet.rating == rating else rating
-        service, reviewer = self._context.studio.review, self._context.reviewer
-        self._do(trace_id, lambda: service.rate((trace_id,), wanted, reviewer=reviewer))
+        sheet = self._sheet()
+        if sheet is not None:
+            wanted = None if sheet.rating == rating else rating
+            self._do(
+                sheet,
+                partial(self._context.studio.review.rate, (sheet.trace.id,), wanted, reviewer=self._context.reviewer),
+            )
 
-    def write_note(self, sheet: TraceSheet, note: str) -> None:
+    def write_note(self, note: str) -> None:
         """Put a note on the trace; one that is so already changes nothing."""
-        trace_id = sheet.trace.id
-        if note.strip() == sheet.note:
-            return
-        service, reviewer = self._context.studio.review, self._context.reviewer
-        self._do(trace_id, lambda: service.write_note(trace_id, note, reviewer=reviewer))
+        sheet = self._sheet()
+        if sheet is not None and note.strip() != sheet.note:
+            self._do(
+                sheet,
+                partial(self._context.studio.review.write_note, sheet.trace.id, note, reviewer=self._context.reviewer),
+            )
 
-    def mark(self, sheet: TraceSheet, step: int, label: StepLabel) -> None:
+    def mark(self, step: int, label: StepLabel) -> None:
         """Mark a step; the mark that it has already is taken off."""
-        trace_id, base = sheet.trace.id, sheet.trace.head
+        sheet = self._sheet()
+        if sheet is None or not 0 <= step < len(sheet.trace.steps):
+            return
         wanted = None if sheet.labels.get(step) is label else label
-        marked = mark(MarkedSteps(sheet.trace.steps, sheet.labels), step, wanted)
-        service, author = self._context.studio.review, self._context.reviewer
-        edit = partial(service.edit, trace_id, marked.steps, author=author, labels=marked.labels, base=base)
-        self._acts.add(edit, lambda _revision: None, partial(self._failed, trace_id))
+        marked, author = mark(MarkedSteps(sheet.trace.steps, sheet.labels), step, wanted), self._context.reviewer
+        edit = partial(
+            self._context.studio.review.edit, sheet.trace.id, marked.steps, author=author, labels=marked.labels
+        )
+        self._do(sheet, partial(edit, base=sheet.trace.head))
 
-    def dismiss(self, sheet: TraceSheet, key: str, reason: str) -> None:
+    def dismiss(self, key: str, reason: str) -> None:
         """Put a finding aside."""
-        service, reviewer, trace_id = self._context.studio.review, self._context.reviewer, sheet.trace.id
-        self._store(trace_id, lambda: service.dismiss_finding(trace_id, key, reason=reason, reviewer=reviewer))
+        sheet, reviewer = self._sheet(), self._context.reviewer
+        if sheet is not None:
+            aside = partial(
+                self._context.studio.review.dismiss_finding, sheet.trace.id, key, reason=reason, reviewer=reviewer
+            )
+            self._do(sheet, aside)
 
-    def take_up(self, sheet: TraceSheet, key: str) -> None:
+    def take_up(self, key: str) -> None:
         """Let a finding count again."""
-        service, trace_id = self._context.studio.review, sheet.trace.id
-        self._store(trace_id, lambda: service.take_up_finding(trace_id, key))
+        sheet = self._sheet()
+        if sheet is not None:
+            self._do(sheet, partial(self._context.studio.review.take_up_finding, sheet.trace.id, key))
 
-    def _store(self, trace_id: TraceId, write: Callable[[], None]) -> None:
-        self._acts.add(write, lambda _nothing: None, partial(self._failed, trace_id))
-
-    def _do(self, trace_id: TraceId, act: Callable[[], Act]) -> None:
-        self._acts.add(act, lambda _act: None, partial(self._failed, trace_id))
+    def _do(self, sheet: TraceSheet, act: Callable[[], object]) -> None:
+        self._acts.add(act, lambda _answer: None, partial(self._failed, sheet.trace.id))
