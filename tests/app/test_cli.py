@@ -118,6 +118,26 @@ def test_that_signals_are_one_document(with_traces, tmp_path, capsys):
     assert "step 1 is the first that is wrong" in said
 
 
+def test_that_a_trace_is_rated_noted_checked_and_a_finding_put_aside(with_traces, tmp_path, capsys):
+    run = with_traces
+    trace = run("review", "next")[1]["trace"]
+    assert run("review", "rate", trace, 4)[1]["rating"] == 4
+    assert run("review", "rate", trace, 0)[1]["rating"] is None
+    assert run("review", "note", trace, " Ask Bo. ")[1]["note"] == "Ask Bo."
+    assert run("review", "check")[1] == {"checked": 6}
+    assert run("review", "check")[1] == {"checked": 0}
+    assert run("review", "findings", trace)[1]["findings"] == []
+    wrong = tmp_path / "wrong.txt"
+    wrong.write_text("15:00 - 2:00 = 12:00\nAnswer: something else\n", encoding="utf-8")
+    run("review", "edit", trace, "--file", wrong)
+    found = {row["finding"]["check"]: row for row in run("review", "findings", trace)[1]["findings"]}
+    assert {"arithmetic", "conclusion"} <= set(found)
+    key = found["arithmetic"]["key"]
+    assert run("review", "dismiss", trace, key, "--reason", "as the customer counts")[1] == {"trace": trace, "key": key}
+    assert main(["-w", str(tmp_path / "ws"), "review", "findings", str(trace)]) == 0
+    assert "as the customer counts" in capsys.readouterr().out
+
+
 def test_that_one_decision_takes_all_and_one_undo_brings_them_back(with_traces):
     run = with_traces
     assert run("review", "decide", "--all", "--state", "pending", "--verdict", "accept")[1]["count"] == 6
@@ -223,6 +243,8 @@ def test_that_jobs_are_listed_with_how_they_ended(with_traces):
         (("review", "mark", 99, 1, "wrong"), "no trace named"),
         (("review", "restore", 99, 1), "no trace named"),
         (("review", "signals", 99), "no trace named"),
+        (("review", "rate", 99, 3), "no trace named"),
+        (("review", "findings", 99), "no trace named"),
         (("evaluate", "--subject", "planner", "--benchmark", "none"), "none"),
         (("jobs", "show", 9), "no job named"),
     ],

@@ -16,7 +16,7 @@ from ui.pages.review.state import TraceSheet
 
 
 class TraceRemarks(QObject):
-    """Stores a remark on the trace that is read behind what is shown; where that fails, ``failed`` puts things right."""
+    """Stores a remark on the trace that is read behind what is shown; where that fails, ``failed`` mends it."""
 
     def __init__(
         self,
