@@ -12,6 +12,8 @@ from ui.widgets.choice_chips import ChoiceChips
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.form_fields import ChoiceBox
 
+_WITH_REASONS = (Verdict.REJECT, Verdict.NEEDS_WORK)
+
 
 class DecideAllDialog(FormDialog):
     """A verdict with reasons and a note on many traces at once.
@@ -73,13 +75,16 @@ class DecideAllDialog(FormDialog):
         column.addStretch(1)
         self.lay_out(body)
 
+    def _chosen(self) -> Verdict:
+        """Qt gives the text of an enumeration back, not the member."""
+        return Verdict(self.verdict.currentData())
+
     @Slot()
     def _on_verdict(self) -> None:
-        self.reasons.setVisible(self.verdict.currentData() in (Verdict.REJECT, Verdict.NEEDS_WORK))
+        self.reasons.setVisible(self._chosen() in _WITH_REASONS)
 
     @Slot()
     def _on_save(self) -> None:
-        takes_reasons = self.verdict.currentData() in (Verdict.REJECT, Verdict.NEEDS_WORK)
-        reasons = self.reasons.chosen() if takes_reasons else ()
-        self.decided.emit(self.verdict.currentData(), reasons, self.note.text().strip())
+        reasons = self.reasons.chosen() if self._chosen() in _WITH_REASONS else ()
+        self.decided.emit(self._chosen(), reasons, self.note.text().strip())
         self.accept()

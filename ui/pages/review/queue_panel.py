@@ -259,7 +259,7 @@ class QueuePanel(QWidget):
             is_flagged=True if self.flagged.isChecked() else None,
             text=self.search.text().strip(),
         )
-        self._tell(QueueFilter(wanted, self.order.currentData()))
+        self._tell(QueueFilter(wanted, TraceOrder(self.order.currentData())))
 
     @Slot(object)
     def _on_more(self, wanted: QueueFilter) -> None:

@@ -43,7 +43,7 @@ def view(qtbot, shell):
     made.on_shown()
     made.focus_first()
     qtbot.waitUntil(lambda: made.presenter.sheet is not None)
-    return made
+    yield made
 
 
 def press(qtbot, key, modifier=Qt.KeyboardModifier.NoModifier):
