@@ -43,6 +43,7 @@ class ActionRegistry(QObject):
         self._chosen = {id_: tuple(keys) for id_, keys in (remapped or {}).items()}
         self._plan = KeyPlan({})
         self._noted: set[str] = set()
+        self._shown: dict[str, tuple[object, ...]] = {}
         self._host: QWidget | None = None
         self._page = ""
         self._is_typing = False
@@ -71,6 +72,7 @@ class ActionRegistry(QObject):
         """Forget the actions of a page that was closed."""
         for id_ in [id_ for id_, spec in self._specs.items() if spec.page == page and page]:
             del self._specs[id_]
+            self._shown.pop(id_, None)
             self._actions.pop(id_).deleteLater()
         self._plan_anew()
         self.changed.emit()
@@ -169,6 +171,10 @@ class ActionRegistry(QObject):
         is_here = self._is_here(spec)
         reason = spec.why_not() if spec.why_not is not None and is_here else ""
         action.setEnabled(self._is_usable(spec, reason))
+        shown = (reason, is_here, self._is_typing, self._plan.keys[spec.id])
+        if self._shown.get(spec.id) == shown:
+            return
+        self._shown[spec.id] = shown
         action.setStatusTip(reason)
         action.setProperty(_KEYS, list(self.keys(spec.id)))
         action.setToolTip(safe_tooltip(f"{self._tooltip(spec)}\n{reason}".strip()))

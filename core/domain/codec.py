@@ -43,11 +43,13 @@ def to_json(value: Any) -> Any:
         found: dict[str, JsonValue] = {"type": _PART_TYPES[cls]} if cls in _PART_TYPES else {}
         for name, default in fields:
             held = getattr(value, name)
-            if default is dataclasses.MISSING or held != default:
-                found[name] = to_json(held)
+            if held is not default and (default is dataclasses.MISSING or held != default):
+                found[name] = held if type(held) in _PLAIN else to_json(held)
         return found
     if isinstance(value, Enum):
-        return value.value
+        return value._value_
+    if cls is tuple or cls is list:
+        return [held if type(held) in _PLAIN else to_json(held) for held in value]
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, Mapping):

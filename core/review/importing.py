@@ -40,7 +40,8 @@ IMPORTED = "imported"
 """Task type and teacher of what comes from a file, where nothing else is said."""
 
 _SHOWN_FAULTS = 200
-_CHUNK = 200
+_CHUNK = 2_000
+"""Lines in one transaction: each one waits for the disk, and full-text search likes them large."""
 
 
 class RowReader(Protocol):

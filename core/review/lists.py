@@ -11,6 +11,7 @@ from core.domain.jobs import JobId
 from core.domain.reviews import ReviewCounts
 from core.domain.traces import QueuePlace, Trace, TraceFilter, TraceId, TraceOrder, TraceRow, TraceState
 from core.review import pace
+from core.review.today import Today
 from core.store.store import Store
 
 
@@ -21,6 +22,7 @@ class TraceLists:
         """Read ``store``; ``clock`` says what time it is for the people here."""
         self._store = store
         self._clock = clock
+        self._today = Today()
 
     def rows(
         self,
@@ -121,15 +123,14 @@ class TraceLists:
         midnight = pace.start_of_day(self._clock()).astimezone(UTC)
         with self._store.read() as unit:
             by_state = unit.queue.count_by_state(TraceFilter())
-            decided = unit.reviews.decided_since(midnight, reviewer)
-            moments = unit.reviews.moments_since(midnight, reviewer)
+            today = self._today.read(unit, midnight, reviewer)
             flagged = unit.queue.count_flagged()
         return ReviewCounts(
             total=sum(by_state.values()),
             by_state={state: by_state.get(state, 0) for state in TraceState},
             flagged=flagged,
-            decided_today=decided,
-            median_seconds=pace.median_seconds(moments),
+            decided_today=today.decided,
+            median_seconds=pace.median_seconds(tuple(today.moments.values())),
         )
 
 

@@ -52,7 +52,7 @@ def _check_call(number: int, step: Step) -> None:
 
 def _check_storable(number: int, step: Step) -> None:
     """Refuse what cannot be written as JSON text: not-a-number, lone surrogates, other objects."""
-    written = to_json(step)
+    written = step.text if step.call is None and step.result is None else to_json(step)
     try:
         is_same = orjson.loads(orjson.dumps(written)) == written
     except (TypeError, ValueError, RecursionError) as error:

@@ -4,16 +4,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+import orjson
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, or_, select
 
-from core.domain.traces import QueuePlace, TraceFilter, TraceId, TraceOrder, TraceState
-from core.store.conditions import WAITING, filtered, is_waiting
+from core.domain.traces import Bounds, QueuePlace, TraceFilter, TraceId, TraceOrder, TraceState
+from core.store.conditions import WAITING, filtered, filtered_in_order, id_of, is_grouped, is_waiting
 from core.store.review_tables import state_counts, trace_facets, trace_marks
 from core.store.rows import Repo
 
 _CHUNK = 20_000
+_FEW = 4_000
+"""So many traces are sorted in a blink; where more fit, the next two hundred are soon met in any order."""
 _KEYS: dict[TraceOrder, ColumnElement[Any]] = {
     TraceOrder.OLDEST: trace_facets.c.id,
     TraceOrder.RANDOM: trace_facets.c.shuffle,
@@ -21,6 +25,8 @@ _KEYS: dict[TraceOrder, ColumnElement[Any]] = {
     TraceOrder.MOST_FINDINGS: trace_facets.c.finding_rank,
     TraceOrder.MOST_DISPUTED: trace_facets.c.dispute,
 }
+
+_IS_DISPUTED = trace_facets.c.dispute < literal_column("0")
 
 
 class QueueRepo(Repo):
@@ -38,12 +44,11 @@ class QueueRepo(Repo):
 
         Waiting and decided traces lie apart in the indexes, so a filter that takes both is read as two and merged.
         """
-        query = filtered(_places(order), wanted)
-        if order is TraceOrder.OLDEST:
-            found = self._page(query, order, limit, after)
+        if order is TraceOrder.OLDEST and wanted.since is None and not is_grouped(wanted):
+            found = self._page(filtered(_places(order), wanted), order, limit, after, id_of(wanted))
         else:
-            halves = _halves(wanted)
-            found = [row for half in halves for row in self._page(query.where(is_waiting(half)), order, limit, after)]
+            halves = self._halves(wanted)
+            found = [row for half in halves for row in self._half(wanted, half, order, limit, after)]
         return tuple(QueuePlace(row.key, TraceId(row.id)) for row in sorted(found, key=tuple)[:limit])
 
     def ids(self, wanted: TraceFilter) -> tuple[TraceId, ...]:
@@ -113,8 +118,51 @@ class QueueRepo(Repo):
         query = select(trace_marks.c.value).where(trace_marks.c.kind == kind).distinct().order_by(trace_marks.c.value)
         return tuple(self._connection.execute(query).scalars())
 
-    def _page(self, query: Select[Any], order: TraceOrder, limit: int, after: QueuePlace | None) -> list[Row[Any]]:
-        key, found = _KEYS[order], trace_facets.c.id
+    def _halves(self, wanted: TraceFilter) -> tuple[bool, ...]:
+        """Which of waiting and decided traces the filter may let through; those that have none are not looked for."""
+        there = self.count_by_state(TraceFilter())
+        states = there.keys() & (set(wanted.states) or set(TraceState))
+        return tuple(half for half in (True, False) if any((state in WAITING) is half for state in states))
+
+    def _half(
+        self, wanted: TraceFilter, is_half: bool, order: TraceOrder, limit: int, after: QueuePlace | None
+    ) -> list[Row[Any]]:
+        """One half in an order: the few that fit are sorted; of many, the index of the order is walked along."""
+        in_half = is_waiting(is_half)
+        if order is TraceOrder.OLDEST and wanted.since is None:
+            return self._page(filtered(_places(order), wanted).where(in_half), order, limit, after)
+        ids = self._few(wanted, is_half) if _is_narrow(wanted) else None
+        if ids is None:
+            return self._ordered(filtered_in_order(_places(order), wanted).where(in_half), order, limit, after)
+        chosen = select(func.json_each(orjson.dumps(ids).decode()).table_valued("value").c.value)
+        return self._page(_places(order).where(trace_facets.c.id.in_(chosen)), order, limit, after)
+
+    def _few(self, wanted: TraceFilter, is_half: bool) -> list[int] | None:
+        """The ids of one half in no order; None where many fit."""
+        in_half = is_waiting(is_half, is_on_the_way=not is_grouped(wanted) and wanted.confidence == Bounds())
+        query = filtered(select(trace_facets.c.id), wanted).where(in_half).limit(_FEW + 1)
+        found = list(self._connection.execute(query).scalars())
+        return found if len(found) <= _FEW else None
+
+    def _ordered(self, query: Select[Any], order: TraceOrder, limit: int, after: QueuePlace | None) -> list[Row[Any]]:
+        """One half in an order; only disputed traces have an index of disputes, the others stand by their ids."""
+        if order is not TraceOrder.MOST_DISPUTED:
+            return self._page(query, order, limit, after)
+        disputed, calm = query.where(_IS_DISPUTED), query.where(~_IS_DISPUTED)
+        if after is not None and after.key >= 0:
+            return self._page(calm, TraceOrder.OLDEST, limit, after)
+        found = self._page(disputed, order, limit, after)
+        return found if len(found) == limit else [*found, *self._page(calm, TraceOrder.OLDEST, limit, None)]
+
+    def _page(
+        self,
+        query: Select[Any],
+        order: TraceOrder,
+        limit: int,
+        after: QueuePlace | None,
+        found: ColumnElement[Any] = trace_facets.c.id,
+    ) -> list[Row[Any]]:
+        key = _KEYS[order]
         if order is TraceOrder.OLDEST:
             query = query.order_by(found)
             query = query if after is None else query.where(found > after.trace_id)
@@ -130,7 +178,6 @@ def _places(order: TraceOrder) -> Select[Any]:
     return select(_KEYS[order].label("key"), trace_facets.c.id)
 
 
-def _halves(wanted: TraceFilter) -> tuple[bool, ...]:
-    """Which of waiting and decided traces the states of a filter speak of."""
-    states = set(wanted.states) or set(TraceState)
-    return tuple(half for half in (True, False) if any((state in WAITING) is half for state in states))
+def _is_narrow(wanted: TraceFilter) -> bool:
+    """Whether the filter may leave so few traces that sorting them is quicker than looking for them."""
+    return wanted.states not in ((), WAITING) or replace(wanted, states=()) != TraceFilter()

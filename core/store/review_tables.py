@@ -91,14 +91,16 @@ trace_facets = Table(
     Index(None, "is_waiting", "shuffle", "id"),
     Index("ix_trace_facets_disputed", "is_waiting", "dispute", "id", sqlite_where=text("dispute < 0")),
     Index(None, "state", "id"),
-    Index(None, "task_type", "difficulty", "id"),
-    Index(None, "teacher", "id"),
+    Index(None, "task_type", "is_waiting", "id"),
+    Index(None, "difficulty", "is_waiting", "id"),
+    Index(None, "split", "is_waiting", "id"),
+    Index(None, "teacher", "is_waiting", "id"),
     Index(None, "created_at"),
     Index("ix_trace_facets_job", "job_id", "id", sqlite_where=text("job_id IS NOT NULL")),
     Index("ix_trace_facets_flagged", "id", sqlite_where=text("is_flagged = 1")),
     Index("ix_trace_facets_drafts", "id", sqlite_where=text("has_draft = 1")),
     Index("ix_trace_facets_rated", "rating", "id", sqlite_where=text("rating IS NOT NULL")),
-    Index("ix_trace_facets_reviewed", "reviewer", "id", sqlite_where=text("reviewer != ''")),
+    Index("ix_trace_facets_reviewed", "reviewer", "is_waiting", "id", sqlite_where=text("reviewer != ''")),
 )
 """One narrow row a trace, written with it: where it stands in review, and what filters and orders ask for."""
 

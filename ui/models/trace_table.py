@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import lt
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -55,6 +57,7 @@ class TraceTableModel(QAbstractTableModel):
         super().__init__(parent)
         self._fetch = fetch
         self._ids = array("q")
+        self._is_rising = True
         self._places: dict[int, int] | None = None
         self._pages: OrderedDict[int, dict[int, TraceRow]] = OrderedDict()
         self._asked: set[int] = set()
@@ -85,6 +88,7 @@ class TraceTableModel(QAbstractTableModel):
         """Show other traces in this order; nothing is fetched until it is seen."""
         self.beginResetModel()
         self._ids = array("q", ids)
+        self._is_rising = _is_rising(self._ids)
         self._places = None
         self._pages.clear()
         self._asked.clear()
@@ -92,12 +96,15 @@ class TraceTableModel(QAbstractTableModel):
 
     def put_rows(self, rows: Sequence[TraceRow]) -> None:
         """Take in rows that were asked for and came later."""
+        place, places = -1, list[int]()
         for row in rows:
-            place = self.place_of(row.id)
+            place = place + 1 if self._is_at(place + 1, row.id) else self.place_of(row.id)
             if place >= 0:
                 self._page(place // PAGE)[row.id] = row
                 self._asked.discard(place // PAGE)
-                self._tell(place)
+                places.append(place)
+        if places:
+            self._tell(min(places), max(places))
 
     def refresh(self, ids: Iterable[TraceId]) -> None:
         """Forget the rows of traces that changed; those in view are fetched anew."""
@@ -105,7 +112,7 @@ class TraceTableModel(QAbstractTableModel):
             place = self.place_of(trace_id)
             if place >= 0 and place // PAGE in self._pages:
                 del self._pages[place // PAGE]
-                self._tell(place)
+                self._tell(place, place)
 
     def append_ids(self, ids: Iterable[TraceId]) -> None:
         """Add traces at the end, as a running generation does."""
@@ -114,6 +121,7 @@ class TraceTableModel(QAbstractTableModel):
             return
         first = len(self._ids)
         self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
+        self._is_rising = self._is_rising and _is_rising(new) and (not first or self._ids[-1] < new[0])
         self._ids.extend(new)
         self._places = None
         self._pages.pop(first // PAGE, None)
@@ -130,6 +138,9 @@ class TraceTableModel(QAbstractTableModel):
 
     def place_of(self, trace_id: TraceId) -> int:
         """The line of a trace; -1 where it is not among them."""
+        if self._is_rising:
+            place = bisect_left(self._ids, trace_id)
+            return place if self._is_at(place, trace_id) else -1
         if len(self._ids) > MOST_INDEXED:
             return _place_in(self._ids, trace_id)
         if self._places is None:
@@ -235,8 +246,12 @@ class TraceTableModel(QAbstractTableModel):
             self._pages.popitem(last=False)
         return page
 
-    def _tell(self, place: int) -> None:
-        self.dataChanged.emit(self.index(place, 0), self.index(place, len(self._columns) - 1))
+    def _is_at(self, place: int, trace_id: int) -> bool:
+        """True where a trace stands in this place."""
+        return 0 <= place < len(self._ids) and self._ids[place] == trace_id
+
+    def _tell(self, first: int, last: int) -> None:
+        self.dataChanged.emit(self.index(first, 0), self.index(last, len(self._columns) - 1))
 
 
 _ALIGN_LEFT = (Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter).value
@@ -250,6 +265,11 @@ _ANSWERED = frozenset(
         ROW_ROLE,
     )
 )
+
+
+def _is_rising(ids: array[int]) -> bool:
+    """True where every number is larger than the one before, as in a queue that begins with the oldest."""
+    return all(map(lt, ids, ids[1:]))
 
 
 def _place_in(ids: array[int], trace_id: int) -> int:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -26,11 +28,18 @@ def letters(use: str, scale: float = 1.0) -> QFont:
 
     Figures are tabular everywhere, so that numbers under one another line up.
     """
-    size, weight = _SIZES[use]
-    fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    font = QFont(fixed if use == "fixed" else QApplication.font())
-    font.setPixelSize(max(8, round(size * scale)))
-    font.setWeight(weight)
+    size, _weight = _SIZES[use]
+    pixels = max(8, round(size * scale))
+    return QFont(_letters(use, pixels, QApplication.font().key()))
+
+
+@lru_cache(maxsize=64)
+def _letters(use: str, pixels: int, _app_font: str) -> QFont:
+    """Made once for each font of the application: paint code asks a hundred times for one trace."""
+    fixed = use == "fixed"
+    font = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont) if fixed else QApplication.font())
+    font.setPixelSize(pixels)
+    font.setWeight(_SIZES[use][1])
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
 

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QListView,
+    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -17,15 +17,18 @@ from PySide6.QtWidgets import (
 
 from core.domain.traces import TraceId, TraceRow
 from ui.models.trace_table import ROW_ROLE, TraceTableModel
+from ui.widgets.data_table import DataTable
 from ui.widgets.glyphs import STATE_GLYPHS, draw_glyph
 from ui.widgets.ink import ink, letters, tint
-from ui.widgets.painted import CENTER, LEFT, RIGHT, elided
+from ui.widgets.painted import LEFT, RIGHT, elided
 
 _ROW = 50
 
 
-class TraceQueue(QListView):
-    """A list over a TraceTableModel; nothing but what is in view is ever fetched.
+class TraceQueue(DataTable):
+    """One column of a TraceTableModel; nothing but what is in view is ever fetched.
+
+    A table, because a list view of Qt asks the model about each of a million lines whenever one of them changes.
 
     Signals:
         trace_chosen: id of the trace that became the current one.
@@ -36,24 +39,17 @@ class TraceQueue(QListView):
     def __init__(self, model: TraceTableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._traces = model
-        self._empty_text = self.tr("Nothing to review. Generate traces, or choose other filters.")
+        self._column = model.column("title")
+        self.set_empty_text(self.tr("Nothing to review. Generate traces, or choose other filters."))
         self.setModel(model)
-        self.setModelColumn(model.column("title"))
-        self.setUniformItemSizes(True)
+        self._show_one_column()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setProperty("look", "bare")
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setMouseTracking(True)
         self.setItemDelegate(QueueDelegate(model, self))
         self.setAccessibleName(self.tr("Review queue"))
-        self.selectionModel().currentRowChanged.connect(self._on_current_row)
-
-    def set_empty_text(self, text: str) -> None:
-        """The sentence that stands here while there are no traces."""
-        self._empty_text = text
-        self.viewport().update()
+        self.selectionModel().currentRowChanged.connect(self._on_current_trace)
 
     def current_id(self) -> TraceId | None:
         """The trace that is the current one."""
@@ -63,34 +59,41 @@ class TraceQueue(QListView):
     def choose(self, trace_id: TraceId) -> None:
         """Make a trace the current one and bring it into view; one that is not here leaves none."""
         place = self._traces.place_of(trace_id)
-        self.setCurrentIndex(self._traces.index(place, self.modelColumn()) if place >= 0 else QModelIndex())
+        self.setCurrentIndex(self._index(place) if place >= 0 else QModelIndex())
 
     def step(self, by: int) -> None:
         """Go to the next (1) or previous (-1) trace."""
         count = self._traces.rowCount()
         if count:
-            place = max(0, min(count - 1, self.currentIndex().row() + by))
-            self.setCurrentIndex(self._traces.index(place, self.modelColumn()))
+            self.setCurrentIndex(self._index(max(0, min(count - 1, self.currentIndex().row() + by))))
 
     def keyboardSearch(self, search: str) -> None:
         """Letters are shortcuts of the page; they do not search."""
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self._traces.rowCount() == 0:
-            painter = QPainter(self.viewport())
-            painter.setFont(letters("label"))
-            painter.setPen(ink("muted", self.palette()))
-            area = self.viewport().rect().adjusted(20, 8, -20, -8)
-            painter.drawText(area, CENTER | Qt.TextFlag.TextWordWrap, self._empty_text)
-            painter.end()
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Home and End lead to the ends of the queue; in a table they would stay in their line."""
+        ends = {QAbstractItemView.CursorAction.MoveHome: 0, QAbstractItemView.CursorAction.MoveEnd: -1}
+        count = self._traces.rowCount()
+        if action in ends and count:
+            return self._index(ends[action] % count)
+        return super().moveCursor(action, modifiers)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.viewport().update()
 
-    def _on_current_row(self, current: QModelIndex) -> None:
+    def _show_one_column(self) -> None:
+        self.horizontalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(_ROW)
+        for column in range(self._traces.columnCount()):
+            self.setColumnHidden(column, column != self._column)
+        self.horizontalHeader().setSectionResizeMode(self._column, QHeaderView.ResizeMode.Stretch)
+
+    def _index(self, place: int) -> QModelIndex:
+        return self._traces.index(place, self._column)
+
+    def _on_current_trace(self, current: QModelIndex) -> None:
         if current.isValid():
             self.trace_chosen.emit(int(self._traces.id_at(current.row())))
 

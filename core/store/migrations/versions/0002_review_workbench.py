@@ -93,8 +93,10 @@ def _make_facets() -> None:
         ("is_waiting", "finding_rank", "id"),
         ("is_waiting", "shuffle", "id"),
         ("state", "id"),
-        ("task_type", "difficulty", "id"),
-        ("teacher", "id"),
+        ("task_type", "is_waiting", "id"),
+        ("difficulty", "is_waiting", "id"),
+        ("split", "is_waiting", "id"),
+        ("teacher", "is_waiting", "id"),
         ("created_at",),
     ):
         op.create_index(op.f(f"ix_trace_facets_{'_'.join(columns)}"), "trace_facets", list(columns))
@@ -104,7 +106,7 @@ def _make_facets() -> None:
         ("flagged", ("id",), "is_flagged = 1"),
         ("drafts", ("id",), "has_draft = 1"),
         ("rated", ("rating", "id"), "rating IS NOT NULL"),
-        ("reviewed", ("reviewer", "id"), "reviewer != ''"),
+        ("reviewed", ("reviewer", "is_waiting", "id"), "reviewer != ''"),
     ):
         op.create_index(f"ix_trace_facets_{name}", "trace_facets", list(columns), sqlite_where=sa.text(where))
 
