@@ -34,16 +34,16 @@ class Today:
 
     def read(self, unit: Unit, since: datetime, reviewer: str | None) -> DayOfReview:
         """How the day stands; after an undo or a redo it is counted anew, else only what came behind."""
-        act, decision = unit.reviews.newest()
+        act, decision = unit.day.newest()
         held = self._held.get((since, reviewer))
-        if held is None or held.decision > decision or unit.reviews.is_taken_back_since(held.act):
-            decided = unit.reviews.decided_since(since, reviewer)
-            found = DayOfReview(act, decision, decided, unit.reviews.moments_since(since, reviewer))
+        if held is None or held.decision > decision or unit.day.is_taken_back_since(held.act):
+            decided = unit.day.decided_since(since, reviewer)
+            found = DayOfReview(act, decision, decided, unit.day.moments_since(since, reviewer))
         elif held.decision == decision:
             return held
         else:
-            fresh = unit.reviews.decided_since(since, reviewer, behind=held.decision)
-            later = unit.reviews.moments_since(since, reviewer, behind=held.decision)
+            fresh = unit.day.decided_since(since, reviewer, behind=held.decision)
+            later = unit.day.moments_since(since, reviewer, behind=held.decision)
             found = DayOfReview(act, decision, held.decided + fresh, _together(held.moments, later))
         self._held = {key: day for key, day in self._held.items() if key[0] == since} | {(since, reviewer): found}
         return found

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import JSON, ColumnElement, Row, exists, func, insert, literal, select, update
+from sqlalchemy import JSON, ColumnElement, Row, func, insert, literal, select, update
 
 from core.changes import ChangeKind
 from core.domain.codec import from_json, to_json
@@ -16,7 +16,6 @@ from core.domain.reviews import (
     Act,
     ActId,
     ActKind,
-    DecisionMoment,
     HistoryEntry,
     Move,
     TraceStanding,
@@ -26,10 +25,10 @@ from core.domain.traces import Revision, TraceId
 from core.errors import InvalidInput, UnknownName
 from core.store.review_tables import act_traces, acts, decisions, revisions, trace_facets
 from core.store.rows import Repo
+from core.store.undone import UNDO_KINDS, taken_back
 
 _PAGE = 200
 _DAMAGED = "The workspace may be damaged; open a backup of it."
-_UNDO_KINDS = (ActKind.UNDO.value, ActKind.REDO.value)
 
 
 class ReviewsRepo(Repo):
@@ -159,7 +158,7 @@ class ReviewsRepo(Repo):
         """
         taken_back: dict[int, bool] = {}
         for act_id, kind, undoes in self._backwards(reviewer):
-            if kind in _UNDO_KINDS:
+            if kind in UNDO_KINDS:
                 taken_back.setdefault(undoes, kind == ActKind.UNDO.value)
             elif not taken_back.get(act_id, False):
                 return ActId(act_id)
@@ -169,7 +168,7 @@ class ReviewsRepo(Repo):
         """The act that the reviewer took back last; None once something new was done."""
         taken_back: dict[int, bool] = {}
         for _act_id, kind, undoes in self._backwards(reviewer):
-            if kind not in _UNDO_KINDS:
+            if kind not in UNDO_KINDS:
                 break
             taken_back.setdefault(undoes, kind == ActKind.UNDO.value)
         waiting = [act_id for act_id, is_taken_back in taken_back.items() if is_taken_back]
@@ -188,10 +187,10 @@ class ReviewsRepo(Repo):
             .join(act_traces, act_traces.c.act_id == acts.c.id)
             .join(mine, mine.c.trace_id == act_traces.c.trace_id)
             .where(mine.c.act_id == act_id, acts.c.id > since, acts.c.reviewer != reviewer)
-            .where(acts.c.kind.not_in(_UNDO_KINDS))
+            .where(acts.c.kind.not_in(UNDO_KINDS))
         )
         touched = {row.id: (row.trace_id, row.reviewer) for row in self._connection.execute(query)}
-        gone = self._taken_back(tuple(touched))
+        gone = taken_back(self._connection, tuple(touched))
         for other, (trace_id, name) in touched.items():
             if other not in gone:
                 return TraceId(trace_id), name
@@ -208,57 +207,8 @@ class ReviewsRepo(Repo):
         found = tuple(self._connection.execute(query))
         verdicts = {decision.act_id: decision for decision in self._decisions(trace_id)}
         notes = self._notes(trace_id)
-        gone = self._taken_back(tuple(row.id for row in found))
+        gone = taken_back(self._connection, tuple(row.id for row in found))
         return tuple(_entry(row, verdicts.get(row.id), notes.get(row.id, ""), row.id in gone) for row in found)
-
-    def newest(self) -> tuple[ActId, int]:
-        """The ids of the act and of the decision that were written last; 0 where there is none."""
-        act_id = self._connection.execute(select(func.max(acts.c.id))).scalar_one() or 0
-        return ActId(act_id), self._connection.execute(select(func.max(decisions.c.id))).scalar_one() or 0
-
-    def is_taken_back_since(self, act_id: ActId) -> bool:
-        """Whether anybody undid or redid something after an act."""
-        query = select(acts.c.id).where(acts.c.id > act_id, acts.c.kind.in_(_UNDO_KINDS)).limit(1)
-        return self._connection.execute(query).first() is not None
-
-    def decided_since(self, at: datetime, reviewer: str | None = None, *, behind: int = 0) -> int:
-        """How many traces got a verdict since then that is not taken back, by one reviewer or by all; no skips.
-
-        ``behind`` a decision only those are counted that had no such verdict up to it.
-        """
-        counted = _since(at, reviewer)
-        first_and_last = select(func.min(decisions.c.act_id), func.max(decisions.c.act_id)).where(*counted)
-        bounds = [found for found in self._connection.execute(first_and_last).one() if found is not None]
-        standing = (*counted, decisions.c.verdict != Verdict.SKIP.value)
-        query = select(func.count(decisions.c.trace_id.distinct()))
-        if behind:
-            new = select(decisions.c.trace_id).where(*standing, _behind(behind)).distinct().subquery()
-            query = select(func.count()).select_from(new)
-            standing = (*standing, decisions.c.trace_id == new.c.trace_id, decisions.c.id <= behind)
-        gone = decisions.c.act_id.not_in(self._taken_back(bounds))
-        if behind:
-            return int(self._connection.execute(query.where(~exists().where(*standing, gone))).scalar_one())
-        return int(self._connection.execute(query.where(*standing, gone)).scalar_one())
-
-    def moments_since(
-        self, at: datetime, reviewer: str | None = None, *, behind: int = 0
-    ) -> dict[ActId, DecisionMoment]:
-        """When decisions were made since then that are not taken back, by one reviewer or by all; oldest first.
-
-        ``behind`` a decision only those after it are counted.
-        """
-        conditions = (*_since(at, reviewer), *((_behind(behind),) if behind else ()))
-        query = (
-            select(acts.c.id, acts.c.reviewer, acts.c.at, func.count(decisions.c.id).label("trace_count"))
-            .join(decisions, decisions.c.act_id == acts.c.id)
-            .where(*conditions)
-            .group_by(acts.c.id)
-            .order_by(acts.c.id)
-        )
-        found = self._connection.execute(query).all()
-        gone = self._taken_back(tuple(row.id for row in found))
-        made = {ActId(row.id): DecisionMoment(row.reviewer, row.at, row.trace_count) for row in found}
-        return {act_id: moment for act_id, moment in made.items() if act_id not in gone}
 
     def skipped_by(self, reviewer: str) -> frozenset[TraceId]:
         """The traces that this reviewer ever skipped."""
@@ -294,32 +244,12 @@ class ReviewsRepo(Repo):
                 return
             before = page[-1].id
 
-    def _taken_back(self, ids: Sequence[int]) -> frozenset[int]:
-        """The acts whose last word is an undo, between the first and the last of these."""
-        if not ids:
-            return frozenset()
-        query = select(acts.c.undoes, acts.c.kind).where(acts.c.undoes.between(min(ids), max(ids)))
-        last = {int(undoes): str(kind) for undoes, kind in self._connection.execute(query.order_by(acts.c.id))}
-        return frozenset(act_id for act_id, kind in last.items() if kind == ActKind.UNDO.value)
-
     def _decisions(self, trace_id: TraceId) -> Sequence[Row[Any]]:
         return self._connection.execute(select(decisions).where(decisions.c.trace_id == trace_id)).all()
 
     def _notes(self, trace_id: TraceId) -> dict[int, str]:
         query = select(revisions.c.act_id, revisions.c.note).where(revisions.c.trace_id == trace_id)
         return {row.act_id: row.note for row in self._connection.execute(query)}
-
-
-def _since(at: datetime, reviewer: str | None) -> tuple[ColumnElement[bool], ...]:
-    """The decisions since then, of one reviewer where one is named."""
-    if reviewer is None:
-        return (decisions.c.at >= at,)
-    return (decisions.c.at >= at, decisions.c.reviewer == reviewer)
-
-
-def _behind(decision: int) -> ColumnElement[bool]:
-    """Written later than a decision."""
-    return decisions.c.id > decision
 
 
 def _revision(row: Row[Any]) -> Revision:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from core.changes import Change, ChangeFeed, ChangeKind
 from core.errors import WorkspaceUnusable
+from core.store.day_repo import DayRepo
 from core.store.drafts_repo import DraftsRepo
 from core.store.engine import READ_ONLY, open_engine
 from core.store.findings_repo import FindingsRepo
@@ -42,6 +43,7 @@ class Unit:
         self.traces = TracesRepo(connection, self._note)
         self.queue = QueueRepo(connection, self._note)
         self.reviews = ReviewsRepo(connection, self._note)
+        self.day = DayRepo(connection, self._note)
         self.standings = StandingsRepo(connection, self._note)
         self.findings = FindingsRepo(connection, self._note)
         self.drafts = DraftsRepo(connection, self._note)
