@@ -47,6 +47,12 @@ class Checking:
         with self._store.read() as unit:
             return unit.findings.of(trace_id)
 
+    def kept_findings(self, trace_id: TraceId) -> tuple[KeptFinding, ...] | None:
+        """What is known of the current revision without a look; None where the checks have not looked at it yet."""
+        with self._store.read() as unit:
+            is_checked = unit.findings.is_checked(trace_id, checks=CHECKS_VERSION)
+            return unit.findings.of(trace_id) if is_checked else None
+
     def start_checking(self) -> JobId | None:
         """Let the checks look at every trace that they have not looked at, as a job; None where there is none.
 

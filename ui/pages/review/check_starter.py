@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Lets the checks look at traces when they arrive, while Review is in use."""
+"""Lets the checks look at traces when they arrive and when they are opened, while Review is in use."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from core.domain.jobs import JobId, JobState
 from ui.context import UiContext
 from ui.pages.review.queue import ReviewQueue
+from ui.pages.review.state import TraceSheet
 
 
 class CheckStarter(QObject):
@@ -22,6 +23,12 @@ class CheckStarter(QObject):
         queue.was_read.connect(self._start)
         queue.has_grown.connect(self._start)
         context.jobs.ended.connect(self._on_ended)
+
+    def look_at(self, sheet: TraceSheet) -> None:
+        """Let the checks look at the trace that is read, if they have not; what they find comes as a change."""
+        if not sheet.is_checked:
+            review, trace_id = self._context.studio.review, sheet.trace.id
+            self._context.work.ask(self, "look", lambda: review.findings(trace_id), lambda _found: None)
 
     @Slot()
     def _start(self) -> None:

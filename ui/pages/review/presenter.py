@@ -250,6 +250,7 @@ class ReviewPresenter(Presenter):
     def _show(self, sheet: TraceSheet) -> None:
         self._shown = sheet
         self.sheet_shown.emit(sheet)
+        self._checks.look_at(sheet)
         following = self.queue.after(sheet.trace.id)
         if following is not None:
             self._sheets.ask_ahead(following)

@@ -89,6 +89,7 @@ class TraceSheet:
 
     Attributes:
         situation: None where the problem has none that can be drawn.
+        is_checked: False while the checks have not looked at this revision; reading does not wait for them.
         question: the prompt without the situation that is drawn; the whole prompt where nothing is drawn.
         task: None where nobody knows the task type any more, as with imported chats.
         draft: the edit that the reviewer who reads began and did not save.
@@ -106,6 +107,7 @@ class TraceSheet:
     note: str = ""
     labels: Mapping[int, StepLabel] = field(default_factory=dict)
     findings: tuple[KeptFinding, ...] = ()
+    is_checked: bool = True
     draft: Draft | None = None
 
     @property
@@ -131,7 +133,7 @@ def read_sheet(studio: Studio, trace_id: TraceId, *, reviewer: str) -> TraceShee
     except UnknownName:
         task = None
     situation, question = read_question(problem)
-    standing = studio.review.standing(trace_id)
+    standing, findings = studio.review.standing(trace_id), studio.review.kept_findings(trace_id)
     return TraceSheet(
         trace=trace,
         problem=problem,
@@ -144,7 +146,8 @@ def read_sheet(studio: Studio, trace_id: TraceId, *, reviewer: str) -> TraceShee
         rating=standing.rating,
         note=standing.note,
         labels=studio.review.labels(trace_id),
-        findings=studio.review.findings(trace_id),
+        findings=findings or (),
+        is_checked=findings is not None,
         draft=studio.review.draft(trace_id, reviewer),
     )
 

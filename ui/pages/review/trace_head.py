@@ -57,7 +57,10 @@ class TraceHead(QWidget):
         self._connect()
 
     def show_sheet(self, sheet: TraceSheet, state_word: str) -> None:
-        """Show another trace."""
+        """Show another trace, or news of the same one: an older revision that is looked at stays."""
+        before = self._sheet.trace if self._sheet is not None else None
+        is_news = before is not None and (before.id, before.head) == (sheet.trace.id, sheet.trace.head)
+        shown = self.revision.currentData() if is_news else None
         self._sheet = sheet
         made = sheet.problem.made
         self._title.setText(_first_line(sheet.question) or made.task_type)
@@ -72,7 +75,7 @@ class TraceHead(QWidget):
         self.whole.setVisible(has_situation)
         self.situation.set_situation(sheet.situation)
         self._show_question()
-        self._show_revisions(sheet)
+        self._show_revisions(sheet, sheet.trace.head if shown is None else int(shown))
 
     def give_way(self, *, is_giving: bool) -> None:
         """Fold the situation for as long as something below needs its room."""
@@ -94,7 +97,7 @@ class TraceHead(QWidget):
         self._question.setVisible(is_whole or "\n" in text.strip())
         self._question.show_text(text)
 
-    def _show_revisions(self, sheet: TraceSheet) -> None:
+    def _show_revisions(self, sheet: TraceSheet, shown: int) -> None:
         self.revision.blockSignals(True)
         self.revision.clear()
         count = len(sheet.revisions)
@@ -102,7 +105,7 @@ class TraceHead(QWidget):
         for made in sheet.revisions:
             words = self.tr("Revision {n} of {m}").format(n=made.number, m=count)
             self.revision.addItem(words, made.number)
-        self.revision.setCurrentIndex(max(0, self.revision.findData(sheet.trace.head)))
+        self.revision.setCurrentIndex(max(0, self.revision.findData(shown)))
         self.revision.blockSignals(False)
         self.revision.setVisible(count > 0)
 

@@ -86,17 +86,27 @@ class TracePanel(QFrame):
 
     def show_sheet(self, sheet: TraceSheet, state_word: str) -> None:
         """Show a trace; the same trace with news keeps its place and whatever is being edited."""
-        is_same = self.sheet is not None and self.sheet.trace.id == sheet.trace.id
+        before = self.sheet.trace if self.sheet is not None else None
         self.sheet = sheet
         self.head.show_sheet(sheet, state_word)
-        if not is_same or self._steps != sheet.trace.steps:
+        if (
+            before is None
+            or before.id != sheet.trace.id
+            or (before.head != sheet.trace.head and self._steps != sheet.trace.steps)
+        ):
             self.show_steps(sheet.trace.steps)
-        self.reader.show_signs(step_signs(sheet), word_signs(sheet))
+        self._show_signs()
+
+    def _show_signs(self) -> None:
+        """Signs speak of the current revision; beside an older one they would stand at the wrong steps."""
+        if self.sheet is not None and self.is_current_revision():
+            self.reader.show_signs(step_signs(self.sheet), word_signs(self.sheet))
 
     def show_steps(self, steps: tuple[Step, ...]) -> None:
         """Show the steps of another revision."""
         self._steps = steps
         self.reader.set_steps(steps)
+        self._show_signs()
         if self._mode is Mode.DIFF:
             self._compare()
 

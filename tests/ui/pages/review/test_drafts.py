@@ -351,6 +351,7 @@ def test_that_the_last_words_are_written_when_the_workspace_closes(qtbot, shell,
 
 
 def test_that_a_draft_that_cannot_be_written_is_told_once(qtbot, shell, view, ids):
+    qtbot.waitUntil(lambda: view.presenter.sheet.is_checked and not shell.context.jobs.running(), timeout=20_000)
     with closing(sqlite3.connect(shell.context.studio.workspace.root / "studio.db")) as connection:
         connection.execute("DROP TABLE drafts")
     type_edit(qtbot, view, "x")

@@ -42,7 +42,7 @@ def view(qtbot, shell):
         window.activateWindow()
     made.on_shown()
     made.focus_first()
-    qtbot.waitUntil(lambda: made.presenter.sheet is not None)
+    qtbot.waitUntil(lambda: made.presenter.sheet is not None and made.presenter.sheet.is_checked, timeout=20_000)
     yield made
 
 
