@@ -73,8 +73,8 @@ def conditions(wanted: TraceFilter, *, is_on_the_way: bool = False) -> list[Colu
         (facets.id, wanted.trace_ids),
     ):
         if values:
-            column = _unindexed(column) if is_bare else column
-            found.append(column == values[0] if len(values) == 1 else column.in_(values))
+            bare = _unindexed(column) if is_bare else column
+            found.append(bare == values[0] if len(values) == 1 else bare.in_(values))
     if wanted.reviewers:
         found.append(and_(facets.reviewer.in_(wanted.reviewers), literal_column("reviewer != ''")))
     query = match_query(wanted.text)
