@@ -30,7 +30,21 @@ _EAST_ASIAN = frozenset(("CJK", "HIRAGANA", "KATAKANA"))
 _ENGLISH = frozenset(
     (
         *("the", "it", "and", "with", "that", "this", "can", "are", "from", "then", "takes", "which", "what", "where"),
-        *("now", "before", "after", "first", "latest", "begin", "needed", "done", "early", "late", "free", "each", "keep"),
+        *(
+            "now",
+            "before",
+            "after",
+            "first",
+            "latest",
+            "begin",
+            "needed",
+            "done",
+            "early",
+            "late",
+            "free",
+            "each",
+            "keep",
+        ),
         *("tasks", "meetings", "deadline", "deadlines", "earliest", "answer"),
     )
 )
