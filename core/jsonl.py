@@ -155,8 +155,10 @@ def _parse(number: int, raw: bytes, offset: int) -> JsonLine:
     except UnicodeDecodeError as error:
         fault = f"not UTF-8 text (byte {error.start + 1} of the line)"
         return JsonLine(number, raw, offset, None, fault, "a file in UTF-8")
+    may_be_broken = "\\u0000" in text or "\\ud" in text.lower()
     try:
         value = strict_json(text)
+        whole = mended_value(value) if may_be_broken else value
     except RecursionError:
         return JsonLine(number, raw, offset, None, "nested too deeply", "a chat of ordinary depth")
     except json.JSONDecodeError as error:
@@ -166,8 +168,6 @@ def _parse(number: int, raw: bytes, offset: int) -> JsonLine:
         return JsonLine(number, raw, offset, None, f"not usable JSON ({error})", "finite numbers of ordinary size")
     if not isinstance(value, dict):
         return JsonLine(number, raw, offset, None, f"{_noun(value)}, not an object", _EXPECTED)
-    may_be_broken = "\\u0000" in text or "\\ud" in text.lower()
-    whole = mended_value(value) if may_be_broken else value
     return JsonLine(number, raw, offset, whole, is_mended=may_be_broken and whole != value)
 
 

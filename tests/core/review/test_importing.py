@@ -127,6 +127,7 @@ BROKEN = [
     ('{"a": 1e999}', "too large a number"),
     ('{"a": ' + "9" * 5_000 + "}", "too large a number"),
     ('{"a": ' + "[" * 100_000 + "]" * 100_000 + "}", "nested too deeply"),
+    ('{"a": ' + "[" * 700 + '"\\u0000"' + "]" * 700 + "}", "nested too deeply"),
     (b'{"a": "\xff"}', "not UTF-8"),
     (b'{"a": "' + b"x" * (8 * 1024 * 1024) + b'"}', "longer than 8 MB"),
     ({"conversations": []}, "ShareGPT"),
