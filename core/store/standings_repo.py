@@ -25,13 +25,13 @@ _COLUMNS = ("id", "state", "head", "is_flagged", "rating", "note", "reviewer", "
 _WAITING = ", ".join(f"'{state.value}'" for state in WAITING)
 _CHOSEN = "SELECT value FROM json_each(:ids)"
 _STOOD = {
-    "state": "{side} ->> '$.state'",
-    "head": "{side} ->> '$.head'",
-    "is_flagged": "{side} ->> '$.is_flagged'",
-    "rating": "{side} ->> '$.rating'",
-    "note": "coalesce({side} ->> '$.note', '')",
-    "reviewer": "coalesce({side} ->> '$.reviewer', '')",
-    "reasons": "coalesce({side} -> '$.reasons', '[]')",
+    "state": "json_extract({side}, '$.state')",
+    "head": "json_extract({side}, '$.head')",
+    "is_flagged": "json_extract({side}, '$.is_flagged')",
+    "rating": "json_extract({side}, '$.rating')",
+    "note": "coalesce(json_extract({side}, '$.note'), '')",
+    "reviewer": "coalesce(json_extract({side}, '$.reviewer'), '')",
+    "reasons": "coalesce(json_extract({side}, '$.reasons'), '[]')",
 }
 """How a standing that an act wrote down is read; acts of the first schema lack the last four."""
 _COMPARED = ("state", "head", "is_flagged", "rating", "note")
@@ -42,7 +42,7 @@ _NOW = {name: name for name in _STOOD} | {
 _AFTER = ", ".join(f"{name} = {value.format(side='act.after')}" for name, value in _STOOD.items())
 _REPLAY = text(
     f"UPDATE trace_facets SET {_AFTER},"
-    f" is_waiting = (act.after ->> '$.state') IN ({_WAITING})"
+    f" is_waiting = json_extract(act.after, '$.state') IN ({_WAITING})"
     " FROM act_traces AS act WHERE act.act_id = :act AND act.trace_id = trace_facets.id"
 )
 _PUT = text(
