@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from core.settings import Settings
+from core.settings import Settings, SettingsFile
+from ui.actions import ActionRegistry
 from ui.context import UiContext
 
 
@@ -28,8 +30,10 @@ class OwnKeys(QObject):
     def use(self, chosen: Mapping[str, tuple[str, ...]]) -> None:
         """Use these keys from now on, in this window and after the next start."""
         self._context.actions.remap(chosen)
-        settings, wanted = self._context.settings, self._context.actions.chosen
-        self._context.work.ask(self, "keys", lambda: settings.change_shortcuts(wanted), self._on_kept, self._on_failed)
+        settings, actions = self._context.settings, self._context.actions
+        # Several writes may be on their way, and any of them may come last: each writes what is chosen by then.
+        keep = partial(_keep_chosen, settings, actions)
+        self._context.work.ask(self, "keys", keep, self._on_kept, self._on_failed)
 
     def _on_kept(self, _settings: Settings) -> None:
         """Nothing to say: the keys are in use already."""
@@ -38,3 +42,8 @@ class OwnKeys(QObject):
         self._context.actions.remap(self._context.settings.current.shortcuts)
         self._context.notify.fail(error)
         self.failed.emit()
+
+
+def _keep_chosen(settings: SettingsFile, actions: ActionRegistry) -> Settings:
+    """Write the keys that are in use now; any thread."""
+    return settings.change_shortcuts(actions.chosen)

@@ -234,6 +234,8 @@ class ReviewPresenter(Presenter):
             self._show(held)
         else:
             self._sheets.ask(trace_id)
+            # The trace before is still on screen: a key would be about another one than it seems.
+            self.context.actions.refresh()
 
     @Slot(object)
     def _on_sheet(self, sheet: TraceSheet) -> None:

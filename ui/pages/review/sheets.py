@@ -32,6 +32,7 @@ class Sheets(QObject):
         super().__init__(parent)
         self._context = context
         self._held: OrderedDict[TraceId, TraceSheet] = OrderedDict()
+        self._ahead: TraceId | None = None
 
     def __contains__(self, trace_id: TraceId) -> bool:
         """True where a sheet can be shown at once."""
@@ -48,6 +49,7 @@ class Sheets(QObject):
     def ask_ahead(self, trace_id: TraceId) -> None:
         """Read a sheet that will be wanted soon; where that fails, it is asked for again then."""
         if trace_id not in self._held:
+            self._ahead = trace_id
             self._context.work.ask(self, "ahead", self._reading(trace_id), self._keep, lambda _error: None)
 
     def cancel(self) -> None:
@@ -56,12 +58,14 @@ class Sheets(QObject):
 
     def forget(self, ids: Iterable[TraceId]) -> None:
         """These changed."""
-        self._context.work.cancel(self, "ahead")
         for trace_id in ids:
             self._held.pop(trace_id, None)
+            if trace_id == self._ahead:
+                self._context.work.cancel(self, "ahead")
 
     def clear(self) -> None:
         """Any of them may have changed."""
+        self._context.work.cancel(self, "ahead")
         self._held.clear()
 
     def _reading(self, trace_id: TraceId) -> Callable[[], TraceSheet]:
