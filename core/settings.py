@@ -152,9 +152,12 @@ class SettingsFile:
         """Check, save and use new values. Raises InvalidInput or StudioError; then nothing has changed."""
         return self._keep(lambda settings: changed(settings, values))
 
-    def change_shortcuts(self, shortcuts: Mapping[str, tuple[str, ...]]) -> Settings:
-        """Save and use other keyboard shortcuts of one's own. Raises StudioError; then nothing has changed."""
-        return self._keep(lambda settings: replace(settings, shortcuts=dict(shortcuts)))
+    def change_shortcuts(self, shortcuts: Callable[[], Mapping[str, tuple[str, ...]]]) -> Settings:
+        """Save and use other keyboard shortcuts of one's own. Raises StudioError; then nothing has changed.
+
+        They are asked for only when it is this change's turn, so that of several threads the last one writes the newest.
+        """
+        return self._keep(lambda settings: replace(settings, shortcuts=dict(shortcuts())))
 
     def _keep(self, change: Callable[[Settings], Settings]) -> Settings:
         with self._lock:

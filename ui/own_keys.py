@@ -46,4 +46,4 @@ class OwnKeys(QObject):
 
 def _keep_chosen(settings: SettingsFile, actions: ActionRegistry) -> Settings:
     """Write the keys that are in use now; any thread."""
-    return settings.change_shortcuts(actions.chosen)
+    return settings.change_shortcuts(lambda: actions.chosen)

@@ -104,7 +104,7 @@ def test_that_every_setting_describes_itself():
 
 def test_that_shortcuts_are_read_back_the_same_and_outlive_other_changes(tmp_path):
     file = SettingsFile(tmp_path / "settings.toml")
-    file.change_shortcuts({"review.accept": ("Y", "Ctrl+Y"), "review.fly": (), "x.日本": ("Ф",)})
+    file.change_shortcuts(lambda: {"review.accept": ("Y", "Ctrl+Y"), "review.fly": (), "x.日本": ("Ф",)})
     file.change(theme="dark")
     again = SettingsFile(file.path).current
     assert again.shortcuts == {"review.accept": ("Y", "Ctrl+Y"), "review.fly": (), "x.日本": ("Ф",)}
