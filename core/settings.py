@@ -155,7 +155,7 @@ class SettingsFile:
     def change_shortcuts(self, shortcuts: Callable[[], Mapping[str, tuple[str, ...]]]) -> Settings:
         """Save and use other keyboard shortcuts of one's own. Raises StudioError; then nothing has changed.
 
-        They are asked for only when it is this change's turn, so that of several threads the last one writes the newest.
+        They are asked for when it is the turn of this change: of several threads the last one writes the newest.
         """
         return self._keep(lambda settings: replace(settings, shortcuts=dict(shortcuts())))
 

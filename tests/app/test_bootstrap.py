@@ -147,7 +147,7 @@ def test_that_taking_down_leaves_no_window_and_no_thread(
 
 
 def test_that_keys_of_ones_own_are_in_use_in_a_new_window(qapp: QApplication, folders: Paths, workspace: Path) -> None:
-    SettingsFile(folders.settings_file).change_shortcuts({"app.jobs": ("F9",)})
+    SettingsFile(folders.settings_file).change_shortcuts(lambda: {"app.jobs": ("F9",)})
     loop = qasync.QEventLoop(qapp)
     with loop:
         opened = open_window(qapp, open_studio(workspace, folders), folders, loop)

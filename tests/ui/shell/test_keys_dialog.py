@@ -273,7 +273,7 @@ def test_that_the_settings_count_and_open_them(qtbot, shell, window):
 
 def test_that_keys_of_ones_own_are_there_after_a_restart(qtbot, tmp_path):
     kept = {"home.begin": ("Y",), "old.thing": ("Q",), "tasks.begin": ("Nonsense",)}
-    SettingsFile(tmp_path / "settings.toml").change_shortcuts(kept)
+    SettingsFile(tmp_path / "settings.toml").change_shortcuts(lambda: kept)
     shell = open_shell(tmp_path)
     window = MainWindow(shell.context, plain_pages())
     with qtbot.waitActive(window):
