@@ -39,7 +39,7 @@ def run_sft(
 ) -> JsonObject:
     """Train and return steps, losses and speed; raises JobCancelled after it stopped with a checkpoint."""
     _check_files(files)
-    hardware = measure()
+    hardware = _as_before(measure(), folder)
     tokenizer = load_tokenizer(files.student)
     template = choose_template(tokenizer, wish=str(values.get("template", "auto")))
     tokenizer.chat_template = template.text
@@ -49,6 +49,12 @@ def run_sft(
     _say_facts(events, files, hardware, params, template, train, held)
     events.say("adaptations", items=to_json(adapted.adaptations), warnings=list(adapted.warnings))
     return _train(files, params, tokenizer, hardware, train, held, folder, events, resume=resume)
+
+
+def _as_before(hardware: Hardware, folder: RunFolder) -> Hardware:
+    """The machine as a resumed run knew it: whether bf16 pays is timed, and a busy moment must not change the run."""
+    known = folder.read_spec().get("has_bf16")
+    return hardware if known is None else dataclasses.replace(hardware, has_bf16=bool(known))
 
 
 def _train(

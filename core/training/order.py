@@ -70,6 +70,7 @@ class OrderDesk:
             "eval": str(files / "eval.jsonl"),
             "sha256": snapshot.sha256,
             "threads": threads,
+            "has_bf16": run.facts.get("hardware", {}).get("has_bf16") if is_resumed else None,
             "resume": is_resumed,
         }
 
