@@ -70,6 +70,10 @@ class TraceState(StrEnum):
         return self in (TraceState.ACCEPTED, TraceState.EDITED)
 
 
+WAITING = (TraceState.PENDING, TraceState.SKIPPED)
+"""The states of traces that nobody has decided on yet."""
+
+
 class ConfidenceMethod(StrEnum):
     """How a confidence was obtained; figures of two methods are never compared."""
 

@@ -9,12 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, UnaryExpression, and_, exists, literal_column, select, text
 from sqlalchemy.sql.operators import custom_op
 
-from core.domain.traces import Bounds, TraceFilter, TraceState
+from core.domain.traces import WAITING, Bounds, TraceFilter
 from core.store.full_text import match_query
 from core.store.review_tables import trace_facets, trace_marks
-
-WAITING = (TraceState.PENDING, TraceState.SKIPPED)
-"""The states of traces that nobody has decided on; ``trace_facets.is_waiting`` is true for them."""
 
 _NEWEST_MATCHES = 20_000
 _SEARCH = "SELECT rowid AS id FROM trace_search WHERE trace_search MATCH :query ORDER BY rowid DESC LIMIT :cap"

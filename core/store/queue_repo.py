@@ -10,8 +10,8 @@ from typing import Any
 import orjson
 from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, or_, select
 
-from core.domain.traces import Bounds, QueuePlace, TraceFilter, TraceId, TraceOrder, TraceState
-from core.store.conditions import WAITING, filtered, filtered_in_order, id_of, is_grouped, is_waiting
+from core.domain.traces import WAITING, Bounds, QueuePlace, TraceFilter, TraceId, TraceOrder, TraceState
+from core.store.conditions import filtered, filtered_in_order, id_of, is_grouped, is_waiting
 from core.store.review_tables import state_counts, trace_facets, trace_marks
 from core.store.rows import Repo
 

@@ -12,9 +12,8 @@ from sqlalchemy import Row, select, text
 
 from core.changes import ChangeKind
 from core.domain.reviews import ActId, TraceStanding
-from core.domain.traces import TraceId, TraceState
+from core.domain.traces import WAITING, TraceId, TraceState
 from core.errors import UnknownName
-from core.store.conditions import WAITING
 from core.store.review_tables import trace_facets
 from core.store.rows import Repo, in_chunks
 

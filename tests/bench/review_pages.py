@@ -10,11 +10,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from core.domain.traces import Bounds, TraceFilter, TraceOrder, TraceState
+from core.domain.traces import WAITING, Bounds, TraceFilter, TraceOrder, TraceState
 from core.studio import Studio
 from tests.bench.row import Row
 from tests.bench.very_many import NAME
-from ui.pages.review.state import WAITING
 
 TIMES = 3
 PAGE = 200

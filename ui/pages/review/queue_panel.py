@@ -11,11 +11,11 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from core.domain.reviews import ReviewCounts
-from core.domain.traces import TraceFilter, TraceOrder, TraceState
+from core.domain.traces import WAITING, TraceFilter, TraceOrder, TraceState
 from ui.actions import shown_keys
 from ui.models.trace_table import TraceTableModel
 from ui.pages.review.more_filters import MoreFilters
-from ui.pages.review.state import WAITING, QueueChoices, QueueFilter, QueueProgress
+from ui.pages.review.state import QueueChoices, QueueFilter, QueueProgress
 from ui.safety import ElidedLabel, TextLabel, safe_tooltip
 from ui.theme.icons import Icons
 from ui.widgets.form_fields import ChoiceBox

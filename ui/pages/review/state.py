@@ -10,16 +10,13 @@ from typing import TYPE_CHECKING
 from core.domain.findings import KeptFinding
 from core.domain.reviews import Draft, ElementEvidence, HistoryEntry, ReviewCounts, SavedFilter
 from core.domain.tasks import Problem, Task
-from core.domain.traces import Revision, StepLabel, Trace, TraceFilter, TraceId, TraceOrder, TraceState
+from core.domain.traces import WAITING, Revision, StepLabel, Trace, TraceFilter, TraceId, TraceOrder
 from core.domain.workday.situations import Situation, situation_from_json
 from core.domain.workday.text import HOUSE, OTHER, situation_text
 from core.errors import InvalidInput, UnknownName
 
 if TYPE_CHECKING:
     from core.studio import Studio
-
-WAITING = (TraceState.PENDING, TraceState.SKIPPED)
-"""The states of traces that nobody has decided on yet."""
 
 NOT_A_MODEL = "built-in planner, not a language model"
 

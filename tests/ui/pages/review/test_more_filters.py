@@ -9,11 +9,11 @@ import pytest
 from PySide6.QtWidgets import QDialog, QLineEdit, QMainWindow, QWidget
 
 from core.domain.reviews import SavedFilter, Verdict
-from core.domain.traces import Bounds, TraceFilter, TraceOrder, TraceState
+from core.domain.traces import WAITING, Bounds, TraceFilter, TraceOrder, TraceState
 from tests.helpers.review_pages import copy_template
 from tests.helpers.shell import open_shell
 from ui.pages.review.filter_form import filter_of, filter_params, further_count, values_of, without_further
-from ui.pages.review.state import WAITING, QueueChoices, QueueFilter
+from ui.pages.review.state import QueueChoices, QueueFilter
 from ui.pages.review.view import ReviewView
 
 NOW = datetime(2026, 3, 4, 9, tzinfo=UTC)
