@@ -75,11 +75,11 @@ def make_callback(
             pace.begin_step()
 
         def on_step_end(self, args: Any, state: Any, control: Any, **_rest: Any) -> None:
+            # A due evaluation is left to run before a stop: it draws from the generator that dropout uses.
             self._speed = pace.end_step()
             if folder.read_wish() is not Wish.GO_ON and state.global_step < state.max_steps:
                 self.was_asked_to_stop = True
                 control.should_save = True
-                control.should_evaluate = False
                 control.should_training_stop = True
 
         def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, Any] | None = None, **_rest: Any) -> None:

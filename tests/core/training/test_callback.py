@@ -63,8 +63,20 @@ def test_that_a_wish_to_stop_saves_and_stops_at_the_end_of_the_step(folder: RunF
     assert not wishes.should_training_stop
     folder.wish(Wish.STOP)
     speaker.on_step_end(ARGS, state, wishes)
-    assert (wishes.should_save, wishes.should_training_stop, wishes.should_evaluate) == (True, True, False)
+    assert (wishes.should_save, wishes.should_training_stop) == (True, True)
     assert speaker.was_asked_to_stop
+
+
+@pytest.mark.parametrize("is_due", [True, False])
+def test_that_a_stop_leaves_a_due_evaluation_in_place_because_it_draws_from_the_same_dice_as_dropout(
+    folder: RunFolder, writer: EventWriter, is_due: bool
+) -> None:
+    speaker, state, wishes = voice(folder, writer), SimpleNamespace(global_step=3, max_steps=10), control()
+    wishes.should_evaluate = is_due
+    folder.wish(Wish.STOP)
+    speaker.on_step_begin(ARGS, state, wishes)
+    speaker.on_step_end(ARGS, state, wishes)
+    assert (wishes.should_training_stop, wishes.should_evaluate) == (True, is_due)
 
 
 def test_that_time_left_counts_steps_and_evaluations() -> None:

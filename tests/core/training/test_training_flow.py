@@ -119,7 +119,6 @@ def test_that_the_pace_of_a_finished_run_gives_the_next_plan_its_minutes(
     assert 0 < plan.minutes < 5
 
 
-@pytest.mark.slow
 def test_that_a_run_that_was_stopped_and_killed_ends_on_the_same_trajectory(
     station: Station, finished: int, tiny_student: Path
 ) -> None:
