@@ -102,6 +102,7 @@ class Icons(QObject):
         self._theme = theme
         self._font, self._points = _load_font()
         self._cache: dict[tuple[str, str], QIcon] = {}
+        self._pixmaps: dict[tuple[str, str, int], QPixmap] = {}
         self._users: weakref.WeakKeyDictionary[QObject, tuple[str, str]] = weakref.WeakKeyDictionary()
         theme.changed.connect(self._on_theme_changed)
 
@@ -114,8 +115,11 @@ class Icons(QObject):
 
     def pixmap(self, name: str, role: str = "text", *, size: int = 20) -> QPixmap:
         """The icon at one size, for a label."""
-        ratio = max(RATIOS)
-        return self._paint(name, self._theme.tokens.color(role), size, ratio)
+        found = self._pixmaps.get((name, role, size))
+        if found is None:
+            found = self._paint(name, self._theme.tokens.color(role), size, max(RATIOS))
+            self._pixmaps[(name, role, size)] = found
+        return found
 
     def put(self, target: HasIcon, name: str, role: str = "text") -> None:
         """Show an icon on ``target`` and keep it in the colours of the theme."""
@@ -126,6 +130,7 @@ class Icons(QObject):
     @Slot()
     def _on_theme_changed(self) -> None:
         self._cache.clear()
+        self._pixmaps.clear()
         for target, (name, role) in list(self._users.items()):
             _renew(target, self.get(name, role))
         self.renewed.emit()

@@ -74,7 +74,14 @@ def tokens_of(palette: QPalette) -> Tokens:
 
     Links tell, because a style sheet changes every other role of the widgets that it reaches.
     """
-    return DARK if palette.color(QPalette.ColorRole.Link) == QColor(DARK.accent) else LIGHT
+    key = palette.cacheKey()
+    found = _KNOWN.get(key)
+    if found is None:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        found = DARK if palette.color(QPalette.ColorRole.Link) == QColor(DARK.accent) else LIGHT
+        _KNOWN[key] = found
+    return found
 
 
 def _luminance(color: str) -> float:
@@ -141,3 +148,7 @@ DARK = _tokens(
         "warn": "#FFB264",
     },
 )
+
+_KNOWN: dict[int, Tokens] = {}
+"""The theme of each palette by its key in Qt's cache: one trace on screen asks for 150 colours."""
+_MOST_KNOWN = 256

@@ -29,15 +29,29 @@ def letters(use: str, scale: float = 1.0) -> QFont:
     Figures are tabular everywhere, so that numbers under one another line up.
     """
     size, _weight = _SIZES[use]
-    pixels = max(8, round(size * scale))
-    return QFont(_letters(use, pixels, QApplication.font().key()))
+    return QFont(_letters(use, max(8, round(size * scale)), _Equal(QApplication.font())))
+
+
+class _Equal:
+    """A font that a cache can be asked for: equal fonts are one, without writing them out, which takes longest."""
+
+    __slots__ = ("font",)
+
+    def __init__(self, font: QFont) -> None:
+        self.font = font
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Equal) and self.font == other.font
+
+    def __hash__(self) -> int:
+        return 0
 
 
 @lru_cache(maxsize=64)
-def _letters(use: str, pixels: int, _app_font: str) -> QFont:
+def _letters(use: str, pixels: int, app_font: _Equal) -> QFont:
     """Made once for each font of the application: paint code asks a hundred times for one trace."""
     fixed = use == "fixed"
-    font = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont) if fixed else QApplication.font())
+    font = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont) if fixed else app_font.font)
     font.setPixelSize(pixels)
     font.setWeight(_SIZES[use][1])
     font.setFeature(QFont.Tag("tnum"), 1)

@@ -23,6 +23,7 @@ class Guidelines(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._shown: Task | None = None
         self._words = QVBoxLayout()
         self._words.setSpacing(4)
         body = QWidget()
@@ -37,7 +38,10 @@ class Guidelines(QScrollArea):
         self.setWidget(body)
 
     def show_task(self, task: Task | None) -> None:
-        """Show another task; None where nobody knows it."""
+        """Show another task; None where nobody knows it. The one that is shown already stays as it is."""
+        if task == self._shown and self._words.count():
+            return
+        self._shown = task
         while (item := self._words.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
