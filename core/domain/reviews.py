@@ -22,6 +22,11 @@ class Verdict(StrEnum):
     NEEDS_WORK = "needs_work"
     SKIP = "skip"
 
+    @property
+    def takes_reasons(self) -> bool:
+        """True for verdicts that say what is wrong."""
+        return self in (Verdict.REJECT, Verdict.NEEDS_WORK)
+
 
 class ActKind(StrEnum):
     """What a reviewer did; undo and redo are acts of their own, so the history only grows."""

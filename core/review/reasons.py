@@ -20,12 +20,10 @@ REASONS = (
     "other",
 )
 
-_WITH_REASONS = (Verdict.REJECT, Verdict.NEEDS_WORK)
-
 
 def check_reasons(verdict: Verdict, reasons: Sequence[str]) -> tuple[str, ...]:
     """The reasons in the order of the list, each once. Raises InvalidInput for an unknown or misplaced one."""
-    if reasons and verdict not in _WITH_REASONS:
+    if reasons and not verdict.takes_reasons:
         raise InvalidInput(
             f"The verdict “{verdict.value}” takes no reasons.", hint="Give reasons with a rejection or with needs work."
         )

@@ -12,8 +12,6 @@ from ui.widgets.choice_chips import ChoiceChips
 from ui.widgets.form_dialog import FormDialog
 from ui.widgets.form_fields import ChoiceBox
 
-_WITH_REASONS = (Verdict.REJECT, Verdict.NEEDS_WORK)
-
 
 class DecideAllDialog(FormDialog):
     """A verdict with reasons and a note on many traces at once.
@@ -81,10 +79,10 @@ class DecideAllDialog(FormDialog):
 
     @Slot()
     def _on_verdict(self) -> None:
-        self.reasons.setVisible(self._chosen() in _WITH_REASONS)
+        self.reasons.setVisible(self._chosen().takes_reasons)
 
     @Slot()
     def _on_save(self) -> None:
-        reasons = self.reasons.chosen() if self._chosen() in _WITH_REASONS else ()
+        reasons = self.reasons.chosen() if self._chosen().takes_reasons else ()
         self.decided.emit(self._chosen(), reasons, self.note.text().strip())
         self.accept()

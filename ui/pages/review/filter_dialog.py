@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The dialog of further filters, and the one that asks for a name to keep them under."""
+"""The dialog of further filters."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from core.domain.traces import TraceFilter
 from ui.pages.review.filter_form import filter_of, filter_params, values_of, without_further
@@ -59,44 +59,4 @@ class FilterDialog(FormDialog):
     @Slot()
     def _on_clear(self) -> None:
         self.wanted_changed.emit(without_further(self._wanted))
-        self.accept()
-
-
-class FilterNameDialog(FormDialog):
-    """Asks under which name a filter is kept.
-
-    Signals:
-        named: the name.
-    """
-
-    named = Signal(str)
-
-    def __init__(self, parent: QWidget) -> None:
-        """Show it with open()."""
-        super().__init__(parent, name="filter_name", title=self.tr("Keep this filter"), save=self.tr("Keep"))
-        self.line = QLineEdit()
-        self.line.setObjectName("filter_name_line")
-        self.line.setPlaceholderText(self.tr("such as: hard, not sure"))
-        self.line.setAccessibleName(self.tr("Name of the filter"))
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(24, 20, 24, 8)
-        column.setSpacing(8)
-        column.addWidget(TextLabel(self.tr("Keep this filter"), look="section"))
-        column.addWidget(TextLabel(self.tr("A filter of the same name gives way."), look="caption"))
-        column.addWidget(self.line)
-        column.addStretch(1)
-        self.lay_out(body)
-        self.resize(400, 200)
-        self.save.setEnabled(False)
-        self.line.textChanged.connect(self._on_typed)
-        self.save.clicked.connect(self._on_save)
-
-    @Slot(str)
-    def _on_typed(self, text: str) -> None:
-        self.save.setEnabled(bool(text.strip()))
-
-    @Slot()
-    def _on_save(self) -> None:
-        self.named.emit(self.line.text())
         self.accept()

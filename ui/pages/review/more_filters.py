@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from core.domain.reviews import SavedFilter
 from core.domain.traces import TraceFilter
-from ui.pages.review.filter_dialog import FilterDialog, FilterNameDialog
+from ui.pages.review.filter_dialog import FilterDialog
 from ui.pages.review.filter_form import further_count
 from ui.pages.review.state import QueueChoices, QueueFilter
 from ui.safety import safe_menu_text
 from ui.theme.icons import Icons
+from ui.widgets.line_dialog import LineDialog
 
 
 class MoreFilters(QToolButton):
@@ -86,8 +87,17 @@ class MoreFilters(QToolButton):
 
     @Slot()
     def _ask_name(self) -> None:
-        dialog = FilterNameDialog(self.window())
-        dialog.named.connect(self.keep_requested)
+        dialog = LineDialog(
+            self.window(),
+            name="filter_name",
+            title=self.tr("Keep this filter"),
+            save=self.tr("Keep"),
+            asks=self.tr("Keep this filter"),
+            caption=self.tr("A filter of the same name gives way."),
+            example=self.tr("such as: hard, not sure"),
+            what=self.tr("Name of the filter"),
+        )
+        dialog.given.connect(self.keep_requested)
         dialog.open()
 
     @Slot(object)

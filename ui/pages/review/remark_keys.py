@@ -14,7 +14,7 @@ from ui.context import UiContext
 from ui.pages.review.board import ReviewBoard
 from ui.pages.review.note_dialog import NoteDialog
 from ui.pages.review.presenter import ReviewPresenter
-from ui.pages.review.reason_dialog import DismissDialog
+from ui.widgets.line_dialog import LineDialog
 
 MARKS = {
     "mark_wrong": StepLabel.WRONG,
@@ -96,7 +96,16 @@ class RemarkKeys(QObject):
 
     @Slot(str)
     def _ask_why(self, key: str) -> None:
-        dialog = DismissDialog(self._page.window())
+        dialog = LineDialog(
+            self._page.window(),
+            name="dismiss",
+            title=self.tr("Put a finding aside"),
+            save=self.tr("Put aside"),
+            asks=self.tr("Why does it not matter?"),
+            caption=self.tr("The finding stays in the list, put aside."),
+            example=self.tr("such as: right in this trade"),
+            what=self.tr("Why it does not matter"),
+        )
         dialog.given.connect(partial(self._presenter.remarks.dismiss, key))
         dialog.open()
 

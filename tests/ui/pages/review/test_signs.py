@@ -84,7 +84,7 @@ def test_that_findings_are_walked_put_aside_with_a_reason_and_taken_up_again(qtb
     key = view.side.findings.current().key
     press(qtbot, Qt.Key.Key_C, Qt.KeyboardModifier.ShiftModifier)
     dialog = view.window().findChild(QDialog, "dismiss_dialog")
-    dialog.findChild(QLineEdit, "dismiss_reason").setText("as we count")
+    dialog.findChild(QLineEdit, "dismiss_line").setText("as we count")
     dialog.save.click()
     qtbot.waitUntil(lambda: _aside(view, key) == "as we count")
     view.side.findings.findChild(QToolButton, f"finding.{key}").click()

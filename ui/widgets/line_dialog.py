@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The dialog that asks why a finding is put aside."""
+"""A dialog that asks for one line of text, such as a name or a reason."""
 
 from __future__ import annotations
 
@@ -10,29 +10,35 @@ from ui.safety import TextLabel
 from ui.widgets.form_dialog import FormDialog
 
 
-class DismissDialog(FormDialog):
-    """One line; Enter keeps it.
+class LineDialog(FormDialog):
+    """One line; Enter keeps it, and an empty one cannot be kept.
 
     Signals:
-        given: the reason.
+        given: the line without the spaces around it.
     """
 
     given = Signal(str)
 
-    def __init__(self, parent: QWidget) -> None:
-        """Show it with open()."""
-        super().__init__(parent, name="dismiss", title=self.tr("Put a finding aside"), save=self.tr("Put aside"))
+    def __init__(
+        self, parent: QWidget, *, name: str, title: str, save: str, asks: str, caption: str, example: str, what: str
+    ) -> None:
+        """Show it with open().
+
+        ``asks`` stands over the line, ``caption`` says what comes of it, ``example`` is shown while it is empty, and
+        ``what`` names the line to a screen reader.
+        """
+        super().__init__(parent, name=name, title=title, save=save)
         self.resize(440, 200)
         self.line = QLineEdit()
-        self.line.setObjectName("dismiss_reason")
-        self.line.setPlaceholderText(self.tr("such as: right in this trade"))
-        self.line.setAccessibleName(self.tr("Why it does not matter"))
+        self.line.setObjectName(f"{name}_line")
+        self.line.setPlaceholderText(example)
+        self.line.setAccessibleName(what)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(24, 20, 24, 8)
         column.setSpacing(8)
-        column.addWidget(TextLabel(self.tr("Why does it not matter?"), look="section"))
-        column.addWidget(TextLabel(self.tr("The finding stays in the list, put aside."), look="caption"))
+        column.addWidget(TextLabel(asks, look="section"))
+        column.addWidget(TextLabel(caption, look="caption"))
         column.addWidget(self.line)
         column.addStretch(1)
         self.lay_out(body)
