@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from core.datasets.service import DatasetService
     from core.evaluation.service import EvaluationService
     from core.generation.service import GenerationService
+    from core.review.people_service import PeopleService
     from core.review.service import ReviewService
     from core.tasks.guide import TaskGuide
     from core.tasks.service import TaskService
@@ -50,8 +51,9 @@ class Studio:
     Attributes:
         changes: news of what was committed.
         jobs: the runner of everything that takes longer than a blink.
-        tasks, generation, review, datasets, training, evaluation: the stations, in the order of the story. Each is
-            built when it is first used, so that a window is shown before all of them are imported.
+        tasks, generation, review, people, datasets, training, evaluation: the stations, in the order of the story;
+            people is the part of review that several share. Each is built when it is first used, so that a window is
+            shown before all of them are imported.
     """
 
     def __init__(self, workspace: Workspace, store: Store, changes: ChangeFeed) -> None:
@@ -96,6 +98,14 @@ class Studio:
             tools_for=self._guide.tools,
             importers=IMPORTERS,
         )
+
+    @Station
+    def people(self) -> PeopleService:
+        """Station 3 with others: assignments, agreement, and packets that go out and come back."""
+        from core.datasets.manifest import versions
+        from core.review.people_service import PeopleService
+
+        return PeopleService(store=self.store, workspace=self.workspace.root.name, stillroom=versions()["stillroom"])
 
     @Station
     def datasets(self) -> DatasetService:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from core.domain.reviews import Verdict
 from core.domain.tasks import NewProblem
-from core.domain.traces import Step
+from core.domain.traces import Step, TraceId
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +129,29 @@ class Reply:
 
     header: ReplyHeader
     decisions: tuple[ReplyDecision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PacketReport:
+    """What reading a packet did.
+
+    Attributes:
+        imported: traces that are new here. known: those that were here already with the same steps.
+        left_out: those that are here with other steps, or with another question.
+    """
+
+    header: PacketHeader
+    imported: tuple[TraceId, ...]
+    known: int
+    left_out: int
+
+    @property
+    def sentence(self) -> str:
+        """The whole report in a sentence or two."""
+        count = len(self.imported)
+        said = f"{count:,} {'trace' if count == 1 else 'traces'} of {self.header.made_by} to review."
+        if self.known:
+            said += f" {self.known:,} {'was' if self.known == 1 else 'were'} here already."
+        if self.left_out:
+            said += f" {self.left_out:,} {'is' if self.left_out == 1 else 'are'} here with other words, so left out."
+        return said

@@ -92,6 +92,15 @@ class ReviewerFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Workload:
+    """How many traces are assigned to a reviewer, and how many of them wait for a word."""
+
+    reviewer: str
+    assigned: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
 class PairAgreement:
     """How far two reviewers agree on what both judged.
 

@@ -36,6 +36,8 @@ class ActKind(StrEnum):
     FLAG = "flag"
     RATE = "rate"
     NOTE = "note"
+    ASSIGN = "assign"
+    MERGE = "merge"
     UNDO = "undo"
     REDO = "redo"
 

@@ -63,6 +63,7 @@ class TraceState(StrEnum):
     REJECTED = "rejected"
     NEEDS_WORK = "needs_work"
     SKIPPED = "skipped"
+    NEEDS_ADJUDICATION = "needs_adjudication"
 
     @property
     def is_kept(self) -> bool:
@@ -243,6 +244,7 @@ class TraceFilter:
         since, until: when the trace was made, the end not included.
         length: characters of its steps. cost_usd, confidence, rating: the bounds are included.
         has_draft: True for those with an edit that is not saved yet.
+        assignees: to whom it is assigned. is_opinion_missing: only where one of these has said nothing of it yet.
     """
 
     states: tuple[TraceState, ...] = ()
@@ -265,6 +267,8 @@ class TraceFilter:
     confidence: Bounds = Bounds()
     rating: Bounds = Bounds()
     has_draft: bool | None = None
+    assignees: tuple[str, ...] = ()
+    is_opinion_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

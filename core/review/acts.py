@@ -11,7 +11,7 @@ from core.domain.surgery import MarkedSteps
 from core.domain.traces import Step, TraceId
 from core.errors import InvalidInput, UnknownName
 from core.jsonl import mended
-from core.review import patches
+from core.review import opinions, patches
 from core.review.labels import read_labels
 from core.review.verdicts import label, state_after
 from core.store.standings_repo import StandingChange
@@ -47,7 +47,11 @@ def decide_on(
         reviewer="" if verdict is Verdict.SKIP else act.reviewer,
         reasons=reasons,
     )
-    unit.standings.change(act.id, ids, made)
+    if not unit.assignments.hear(ids):
+        unit.standings.change(act.id, ids, made)
+        return
+    for part, change in opinions.parted(unit, act.reviewer, ids, verdict, made):
+        unit.standings.change(act.id, part, change)
 
 
 def replay(unit: Unit, found: ActId, kind: ActKind, *, at: datetime) -> Act:
@@ -67,6 +71,9 @@ def replay(unit: Unit, found: ActId, kind: ActKind, *, at: datetime) -> Act:
         head = move.after.head
         unit.traces.set_steps(move.after.trace_id, head, steps_at(unit, move.after.trace_id, head))
     unit.standings.replay(again.id, act.trace_ids)
+    if act.kind is ActKind.ASSIGN:
+        unit.assignments.replay(again.id, of=act.id, is_inverse=kind is ActKind.UNDO)
+    unit.assignments.hear(act.trace_ids)
     return again
 
 
@@ -88,7 +95,8 @@ def marked_at(unit: Unit, trace_id: TraceId, number: int) -> MarkedSteps:
 
 def _check_unchanged(unit: Unit, act: Act, kind: ActKind) -> None:
     since = unit.reviews.last_word(act.id)
-    other = unit.reviews.changed_by_another(act.id, since=since, reviewer=act.reviewer)
+    ignored = () if act.kind is ActKind.ASSIGN else (ActKind.ASSIGN,)
+    other = unit.reviews.changed_by_another(act.id, since=since, reviewer=act.reviewer, ignored=ignored)
     if other is not None:
         raise InvalidInput(
             f"{other[1]} changed trace {other[0]} since, so “{act.label}” cannot be {_PAST[kind]}.",

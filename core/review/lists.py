@@ -12,7 +12,7 @@ from core.domain.reviews import ReviewCounts
 from core.domain.traces import QueuePlace, Trace, TraceFilter, TraceId, TraceOrder, TraceRow, TraceState
 from core.review import pace
 from core.review.today import Today
-from core.store.store import Store
+from core.store.store import Store, Unit
 
 
 class TraceLists:
@@ -100,14 +100,14 @@ class TraceLists:
     def next(self, reviewer: str, after: TraceId | None = None) -> TraceId | None:
         """The next trace to look at, round the queue from ``after``; None once nothing waits.
 
-        Pending ones come first, then those that others skipped, then those that ``reviewer`` skipped.
+        Pending ones come first, those that are assigned to ``reviewer`` before all, then those that others skipped,
+        then those that ``reviewer`` skipped. What is assigned to others only, or answered already, is not offered.
         """
         with self._store.read() as unit:
-            pending = TraceFilter(states=(TraceState.PENDING,))
-            found = unit.queue.next_in(pending, after=after) or unit.queue.next_in(pending)
+            found = _assigned(unit, reviewer, after) or _free(unit, after) or _free(unit, None)
             if found is not None:
                 return found
-            skipped = unit.queue.ids(TraceFilter(states=(TraceState.SKIPPED,)))
+            skipped = _open(unit, unit.queue.ids(TraceFilter(states=(TraceState.SKIPPED,))), reviewer)
             mine = unit.reviews.skipped_by(reviewer)
         others = [found for found in skipped if found not in mine]
         queue = others or skipped
@@ -140,6 +140,35 @@ def _filter(
     return TraceFilter(
         states=tuple(states), task_types=tuple(types), teachers=tuple(teachers), is_flagged=is_flagged, text=text
     )
+
+
+def _assigned(unit: Unit, reviewer: str, after: TraceId | None) -> TraceId | None:
+    """The next pending trace that waits for the opinion of a reviewer."""
+    wanted = TraceFilter(states=(TraceState.PENDING,), assignees=(reviewer,), is_opinion_missing=True)
+    return unit.queue.next_in(wanted, after=after) or unit.queue.next_in(wanted)
+
+
+def _free(unit: Unit, after: TraceId | None) -> TraceId | None:
+    """The next pending trace that is assigned to nobody."""
+    wanted = TraceFilter(states=(TraceState.PENDING,))
+    first = unit.queue.next_in(wanted, after=after)
+    if first is None or unit.assignments.free((first,)):
+        return first
+    for places in unit.queue.chunks(wanted, after=QueuePlace(first, first)):
+        free = unit.assignments.free([found.trace_id for found in places])
+        if free:
+            return free[0]
+    return None
+
+
+def _open(unit: Unit, ids: Sequence[TraceId], reviewer: str) -> list[TraceId]:
+    """Those of the traces that are assigned to nobody, or to a reviewer who has not spoken."""
+    told = unit.assignments.opinions(ids)
+    return [
+        found
+        for found in ids
+        if found not in told or any(said.reviewer == reviewer and said.verdict is None for said in told[found])
+    ]
 
 
 def _behind(queue: Sequence[TraceId], after: TraceId | None) -> TraceId:

@@ -14,6 +14,7 @@ from core.errors import InvalidInput
 from core.jsonl import mended
 from core.review import patches
 from core.review.acts import add_act, marked_at, steps_at
+from core.review.blind_edits import is_opinion, keep_opinion, marks_would_tell
 from core.review.labels import carried, check_labels, write_labels
 from core.review.lists import TraceLists
 from core.review.steps import check_steps
@@ -116,6 +117,10 @@ class TraceRevisions(TraceLists):
             raise InvalidInput(
                 f"Nothing was changed in trace {trace.id}.", hint="Change or mark a step, or accept the trace as it is."
             )
+        if is_opinion(unit, trace, author):
+            if not is_reworded:
+                raise marks_would_tell(trace.id)
+            return keep_opinion(unit, trace, new, word, author=author, note=mended(note), at=self._now())
         number = unit.reviews.next_revision(trace.id)
         (old,) = unit.standings.of((trace.id,))
         after = standing_after_edit(old, head=number, author=author, accept=accept, is_reworded=is_reworded)
@@ -130,6 +135,7 @@ class TraceRevisions(TraceLists):
         unit.drafts.drop(trace.id, act.reviewer)
         if accept:
             unit.reviews.add_decisions(act, (trace.id,), Verdict.ACCEPT, reasons=(), note=mended(note))
+            unit.assignments.hear((trace.id,))
         return revision
 
     def _now(self) -> datetime:

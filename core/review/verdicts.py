@@ -31,8 +31,10 @@ def standing_after_edit(
 ) -> TraceStanding:
     """Where an edit puts a trace: kept ones stay kept, as edited; any other verdict was on the old words.
 
-    Where only marks changed, the words are the same: the verdict on them stands.
+    Where only marks changed, the words are the same: the verdict on them stands. What needs adjudication goes on to.
     """
+    if old.state is TraceState.NEEDS_ADJUDICATION and not accept:
+        return replace(old, head=head)
     if accept or (old.state.is_kept and is_reworded):
         who = author.strip() if accept else old.reviewer
         return replace(old, head=head, state=TraceState.EDITED, reviewer=who, reasons=())

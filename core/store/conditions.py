@@ -11,6 +11,7 @@ from sqlalchemy.sql.operators import custom_op
 
 from core.domain.traces import WAITING, Bounds, TraceFilter
 from core.store.full_text import match_query
+from core.store.people_tables import assignments
 from core.store.review_tables import trace_facets, trace_marks
 
 _NEWEST_MATCHES = 20_000
@@ -24,12 +25,16 @@ def filtered(query: Select[Any], wanted: TraceFilter) -> Select[Any]:
         mark = trace_marks.alias(f"mark{number}")
         source = source.join(mark, mark.c.trace_id == trace_facets.c.id)
         query = query.where(mark.c.kind == kind, mark.c.value.in_(values))
+    if wanted.assignees:
+        source = source.join(assignments, assignments.c.trace_id == trace_facets.c.id)
+        query = query.where(*_assigned(wanted))
     for condition in conditions(wanted):
         query = query.where(condition)
     if source is trace_facets:
         return query
     query = query.select_from(source)
-    return query.distinct() if any(len(values) > 1 for _kind, values in _marked(wanted)) else query
+    is_manifold = len(wanted.assignees) > 1 or any(len(values) > 1 for _kind, values in _marked(wanted))
+    return query.distinct() if is_manifold else query
 
 
 def filtered_in_order(query: Select[Any], wanted: TraceFilter) -> Select[Any]:
@@ -42,6 +47,8 @@ def filtered_in_order(query: Select[Any], wanted: TraceFilter) -> Select[Any]:
         query = query.where(
             exists().where(mark.kind == kind, mark.value.in_(values), mark.trace_id == trace_facets.c.id)
         )
+    if wanted.assignees:
+        query = query.where(exists().where(assignments.c.trace_id == trace_facets.c.id, *_assigned(wanted)))
     for condition in conditions(wanted, is_on_the_way=True):
         query = query.where(condition)
     return query
@@ -53,11 +60,11 @@ def conditions(wanted: TraceFilter, *, is_on_the_way: bool = False) -> list[Colu
     ``is_on_the_way`` keeps the indexes of the most usual filters out of it, as flags and drafts do, which are rarer.
     """
     facets = trace_facets.c
-    is_bare = is_on_the_way or bool(wanted.is_flagged or wanted.has_draft)
+    is_bare = is_on_the_way or bool(wanted.is_flagged or wanted.has_draft or wanted.assignees)
     state = _unindexed(facets.state) if is_bare else facets.state
     found = [*_stretches(wanted), *_flags(wanted)]
     if set(wanted.states) == set(WAITING):
-        found.append(is_waiting(True))
+        found.append(is_waiting(True, is_on_the_way=bool(wanted.assignees)))
     elif len(wanted.states) == 1:
         found.append(state == wanted.states[0].value)
     elif wanted.states:
@@ -90,19 +97,27 @@ def is_waiting(value: bool, *, is_on_the_way: bool = False) -> ColumnElement[boo
 def is_grouped(wanted: TraceFilter) -> bool:
     """Whether the filter has an index in which waiting and decided traces lie apart."""
     groups = (wanted.task_types, wanted.difficulties, wanted.splits, wanted.teachers, wanted.reviewers)
-    others = (wanted.text, wanted.trace_ids, wanted.is_flagged, wanted.has_draft, _marked(wanted))
+    others = (wanted.text, wanted.trace_ids, wanted.is_flagged, wanted.has_draft, wanted.assignees, _marked(wanted))
     return any(groups) and not any(others)
 
 
 def id_of(wanted: TraceFilter) -> ColumnElement[Any]:
-    """The id of a filtered trace, from where it can be read in order: from the marks, where one mark is wanted."""
+    """The id of a filtered trace, from where it can be read in order: from the one mark or assignee that is wanted."""
     marked = _marked(wanted)
-    return literal_column("mark0.trace_id") if marked and len(marked[0][1]) == 1 else trace_facets.c.id
+    if marked and len(marked[0][1]) == 1:
+        return literal_column("mark0.trace_id")
+    return assignments.c.trace_id if len(wanted.assignees) == 1 and not marked else trace_facets.c.id
 
 
 def _unindexed(column: ColumnElement[Any]) -> ColumnElement[Any]:
     """The column with a plus before it, which tells SQLite to use no index of it."""
     return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
+
+
+def _assigned(wanted: TraceFilter) -> tuple[ColumnElement[bool], ...]:
+    """Whose a trace is; that nothing was said yet is written out, because it has an index of its own."""
+    is_theirs = assignments.c.reviewer.in_(wanted.assignees)
+    return (is_theirs, literal_column("assignments.verdict = ''")) if wanted.is_opinion_missing else (is_theirs,)
 
 
 def _marked(wanted: TraceFilter) -> tuple[tuple[str, tuple[str, ...]], ...]:

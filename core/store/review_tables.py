@@ -42,6 +42,7 @@ decisions = Table(
     Column("note", Text, nullable=False),
     Column("reviewer", String, nullable=False),
     Column("at", UtcTime, nullable=False),
+    Column("rating", Integer, nullable=True, comment="that came with it from elsewhere"),
     Index(None, "at", "verdict", "act_id", "trace_id"),
     Index("ix_decisions_skipped", "reviewer", "trace_id", sqlite_where=text("verdict = 'skip'")),
 )

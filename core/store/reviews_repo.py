@@ -179,15 +179,20 @@ class ReviewsRepo(Repo):
         query = select(func.max(acts.c.id)).where(acts.c.undoes == act_id)
         return ActId(self._connection.execute(query).scalar_one() or act_id)
 
-    def changed_by_another(self, act_id: ActId, *, since: ActId, reviewer: str) -> tuple[TraceId, str] | None:
-        """A trace of an act that another reviewer changed since, and by whom; None where that was taken back again."""
+    def changed_by_another(
+        self, act_id: ActId, *, since: ActId, reviewer: str, ignored: Sequence[ActKind] = ()
+    ) -> tuple[TraceId, str] | None:
+        """A trace of an act that another reviewer changed since, and by whom; None where that was taken back again.
+
+        Acts of the ``ignored`` kinds change nothing that matters here.
+        """
         mine = act_traces.alias("mine")
         query = (
             select(acts.c.id, act_traces.c.trace_id, acts.c.reviewer)
             .join(act_traces, act_traces.c.act_id == acts.c.id)
             .join(mine, mine.c.trace_id == act_traces.c.trace_id)
             .where(mine.c.act_id == act_id, acts.c.id > since, acts.c.reviewer != reviewer)
-            .where(acts.c.kind.not_in(UNDO_KINDS))
+            .where(acts.c.kind.not_in((*UNDO_KINDS, *(kind.value for kind in ignored))))
         )
         touched = {row.id: (row.trace_id, row.reviewer) for row in self._connection.execute(query)}
         gone = taken_back(self._connection, tuple(touched))

@@ -100,8 +100,9 @@ class StandingsRepo(Repo):
         values = _bound(made) | {"ids": _listed(ids), "act": act_id}
         moves = f"INSERT INTO act_traces SELECT :act, id, {_as_json({})}, {_as_json(new)} FROM trace_facets"
         self._connection.execute(text(f"{moves} WHERE id IN ({_CHOSEN})"), values)
-        sets = ", ".join(f"{name} = {value}" for name, value in (new | _waiting(new)).items())
-        self._connection.execute(text(f"UPDATE trace_facets SET {sets} WHERE id IN ({_CHOSEN})"), values)
+        if new:
+            sets = ", ".join(f"{name} = {value}" for name, value in (new | _waiting(new)).items())
+            self._connection.execute(text(f"UPDATE trace_facets SET {sets} WHERE id IN ({_CHOSEN})"), values)
         if made.reasons is not None:
             self._mark_reasons(ids)
         self._tell(ids)

@@ -13,11 +13,14 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from core.changes import Change, ChangeFeed, ChangeKind
 from core.errors import WorkspaceUnusable
+from core.store.assignments_repo import AssignmentsRepo
 from core.store.day_repo import DayRepo
+from core.store.decisions_repo import DecisionsRepo
 from core.store.drafts_repo import DraftsRepo
 from core.store.engine import READ_ONLY, open_engine
 from core.store.findings_repo import FindingsRepo
 from core.store.jobs_repo import JobsRepo
+from core.store.packets_repo import PacketsRepo
 from core.store.problems_repo import ProblemsRepo
 from core.store.providers_repo import ProvidersRepo
 from core.store.queue_repo import QueueRepo
@@ -43,6 +46,9 @@ class Unit:
         self.traces = TracesRepo(connection, self._note)
         self.queue = QueueRepo(connection, self._note)
         self.reviews = ReviewsRepo(connection, self._note)
+        self.decisions = DecisionsRepo(connection, self._note)
+        self.assignments = AssignmentsRepo(connection, self._note)
+        self.packets = PacketsRepo(connection, self._note)
         self.day = DayRepo(connection, self._note)
         self.standings = StandingsRepo(connection, self._note)
         self.findings = FindingsRepo(connection, self._note)

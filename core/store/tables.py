@@ -5,14 +5,15 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
-from core.store import columns, review_tables
+from core.store import columns, people_tables, review_tables
 from core.store.columns import UtcTime
 
 metadata = columns.metadata
-"""The whole schema: the tables here and those of review, which lie in a file of their own."""
+"""The whole schema: the tables here and those of review and of its people, which lie in files of their own."""
 
-# Without this import the schema would lack them.
+# Without these imports the schema would lack them.
 assert review_tables.trace_facets.metadata is metadata
+assert people_tables.assignments.metadata is metadata
 
 tasks = Table(
     "tasks",

@@ -12,6 +12,12 @@ from core.store.review_tables import acts
 
 UNDO_KINDS = (ActKind.UNDO.value, ActKind.REDO.value)
 
+STANDS = (
+    "coalesce((SELECT word.kind FROM acts AS word WHERE word.undoes = {act} ORDER BY word.id DESC LIMIT 1), '')"
+    f" != '{ActKind.UNDO.value}'"
+)
+"""That an act is not taken back, as SQL over the column that holds its id."""
+
 
 def taken_back(connection: Connection, ids: Sequence[int]) -> frozenset[int]:
     """The acts whose last word is an undo, between the first and the last of these."""

@@ -80,6 +80,7 @@ class TraceTableModel(QAbstractTableModel):
             TraceState.REJECTED: self.tr("Rejected"),
             TraceState.NEEDS_WORK: self.tr("Needs work"),
             TraceState.SKIPPED: self.tr("Skipped"),
+            TraceState.NEEDS_ADJUDICATION: self.tr("Needs adjudication"),
         }
 
     # Content

@@ -26,6 +26,7 @@ GLYPHS = {
     "tasks": "clipboard-text",
     "generate": "chalkboard-teacher",
     "review": "book-open",
+    "people": "users",
     "datasets": "stack",
     "train": "graduation-cap",
     "evaluate": "scales",

@@ -15,6 +15,7 @@ STATE_GLYPHS = {
     TraceState.REJECTED: ("cross", "reject"),
     TraceState.NEEDS_WORK: ("warn", "warn"),
     TraceState.SKIPPED: ("skip", "muted"),
+    TraceState.NEEDS_ADJUDICATION: ("apart", "warn"),
 }
 """State -> (glyph, role)."""
 
@@ -33,12 +34,13 @@ _LINES: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
     "warn": (((8, 2), (14.5, 13.5), (1.5, 13.5), (8, 2)), ((8, 6.4), (8, 9.6)), ((8, 11.4), (8, 11.6))),
     "flag": (((4, 14.5), (4, 2)),),
     "minus": (((3, 8), (13, 8)),),
+    "apart": (((6, 3.5), (1.8, 8), (6, 12.5)), ((10, 3.5), (14.2, 8), (10, 12.5))),
     "plus": (((3, 8), (13, 8)), ((8, 3), (8, 13))),
 }
 
 
 def draw_glyph(painter: QPainter, name: str, center: QPointF, color: QColor, *, size: float = 14) -> None:
-    """Draw one mark around a place: ring, dot, check, cross, skip, pencil, warn, flag, minus or plus."""
+    """Draw one mark around a place: ring, dot, check, cross, skip, pencil, warn, flag, minus, plus or apart."""
     painter.save()
     painter.translate(center.x() - size / 2, center.y() - size / 2)
     painter.scale(size / 16, size / 16)

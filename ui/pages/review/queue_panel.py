@@ -160,6 +160,7 @@ class QueuePanel(QWidget):
             ((TraceState.REJECTED,), self.tr("Rejected")),
             ((TraceState.NEEDS_WORK,), self.tr("Needs work")),
             ((TraceState.SKIPPED,), self.tr("Skipped")),
+            ((TraceState.NEEDS_ADJUDICATION,), self.tr("Needs adjudication")),
             ((), self.tr("Drafts")),
         )
         self._drafts_place = len(self._states) - 1
