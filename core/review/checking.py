@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from core.domain.findings import Finding, KeptFinding
+from core.domain.findings import Alike, Finding, KeptFinding
 from core.domain.jobs import JobId, Lane
 from core.domain.json import JsonObject
 from core.domain.tasks import Problem
@@ -16,10 +16,11 @@ from core.errors import InvalidInput
 from core.jobs.reporter import Reporter
 from core.jobs.runner import JobRunner
 from core.jsonl import mended
+from core.review.likeness.lookout import Lookout
 from core.store.store import Store, Unit
 
-CHECKS_VERSION = "1"
-"""Counts up when a check changes what it says: traces are looked at again then."""
+CHECKS_VERSION = "2"
+"""Counts up when a check changes what it says, or a sketch what stands in it: traces are looked at again then."""
 
 CHECK_KIND = "review.check"
 AT_ONCE = 50
@@ -33,8 +34,8 @@ class Checking:
     _jobs: JobRunner
     _clock: Callable[[], datetime]
 
-    def look(self, trace: Trace, problem: Problem) -> Sequence[Finding]:
-        """What the checks find of a trace."""
+    def look(self, trace: Trace, problem: Problem, *, alike: Alike | None = None) -> Sequence[Finding]:
+        """What the checks find of a trace; ``alike`` is the earlier one that it resembles."""
         raise NotImplementedError
 
     def findings(self, trace_id: TraceId) -> tuple[KeptFinding, ...]:
@@ -87,7 +88,8 @@ class Checking:
         with self._store.read() as unit:
             traces = unit.traces.many(ids)
             problems = {found.id: found for found in unit.problems.many([trace.problem_id for trace in traces])}
-        looked = [(trace, self.look(trace, problems[trace.problem_id])) for trace in traces]
+        alike = Lookout(self._store).look(traces)
+        looked = [(trace, self.look(trace, problems[trace.problem_id], alike=alike.get(trace.id))) for trace in traces]
         with self._store.begin() as unit:
             heads = {held.trace_id: held.head for held in unit.standings.of([trace.id for trace in traces])}
             for trace, found in looked:

@@ -147,9 +147,9 @@ def _chat(example: Example, line: int, task_type: str, *, is_mended: bool) -> Re
     system, prompt, answer = _parts(example)
     steps, source = _steps(answer)
     checked = check_steps(steps)
-    tools = [to_json(tool) for tool in example.tools]
+    tools, written = _tools(example)
     problem = NewProblem(
-        key=_hash(IMPORTED, task_type, system, prompt, orjson.dumps(tools).decode()),
+        key=_hash(IMPORTED, task_type, system, prompt, written),
         task_type=task_type,
         task_version=0,
         template_id=IMPORTED,
@@ -164,6 +164,16 @@ def _chat(example: Example, line: int, task_type: str, *, is_mended: bool) -> Re
     texts = [step.text for step in checked if step.kind is StepKind.ANSWER]
     conclusion = conclusion_line(texts[-1] if texts else "", checked)
     return ReadChat(line, problem, system, checked, conclusion, source, is_mended)
+
+
+def _tools(example: Example) -> tuple[list[JsonObject], str]:
+    """The tools on offer as JSON, and the text of it."""
+    tools = [to_json(tool) for tool in example.tools]
+    try:
+        return tools, orjson.dumps(tools).decode()
+    except (TypeError, ValueError, RecursionError) as error:
+        hint = "a schema of ordinary depth"
+        raise InvalidInput("A tool on offer cannot be stored.", hint=hint, detail=str(error)) from error
 
 
 def _parts(example: Example) -> tuple[str, str, tuple[Message, ...]]:

@@ -24,7 +24,7 @@ def within_limits(reading: Reading) -> Reading:
             break
         steps.append(_beginning(step, left))
         left -= _length(step)
-    return read(
+    beginning = read(
         tuple(steps),
         requires=reading.requires,
         truth=reading.truth,
@@ -33,6 +33,7 @@ def within_limits(reading: Reading) -> Reading:
         tools=reading.tools,
         is_whole=False,
     )
+    return replace(beginning, alike=reading.alike)
 
 
 def _length(step: Step) -> int:

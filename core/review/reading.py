@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from core.domain.codec import from_json
+from core.domain.findings import Alike
 from core.domain.matching import Span
 from core.domain.messages import ToolSpec
 from core.domain.reviews import StepSpan
@@ -28,6 +29,7 @@ class Reading:
         situation: what the prompt tells of, as data; None where no program can read it.
         tools: the tools on offer; empty where none is known.
         is_whole: False where only the beginning of a very long trace is looked at, so that nothing is called missing.
+        alike: the earlier trace that says nearly the same; None where none is known.
     """
 
     steps: tuple[Step, ...]
@@ -39,6 +41,7 @@ class Reading:
     situation: Situation | None = None
     tools: tuple[ToolSpec, ...] = ()
     is_whole: bool = True
+    alike: Alike | None = None
 
     def place(self, span: Span) -> StepSpan:
         """The stretch of a step that a stretch of the text is; it ends with the step in which it begins."""

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.domain.findings import Finding
+from core.domain.findings import Alike, Finding
 from core.domain.jobs import JobId
 from core.domain.messages import ToolSpec
 from core.domain.reviews import (
@@ -184,11 +185,11 @@ class ReviewService(TraceRevisions, Remarks, Checking):
         found = {evidence.element: evidence.is_true for evidence in self.evidence(trace_id)}
         return found.get(ConclusionEvidence.name)
 
-    def look(self, trace: Trace, problem: Problem) -> tuple[Finding, ...]:
+    def look(self, trace: Trace, problem: Problem, *, alike: Alike | None = None) -> tuple[Finding, ...]:
         """What the checks find of the current revision of a trace."""
         from core.review.findings import find
 
-        return find(self._reading(trace, problem))
+        return find(replace(self._reading(trace, problem), alike=alike))
 
     def import_jsonl(
         self, path: Path, *, format: str = "openai_chat", task_type: str = importing.IMPORTED, on_bad_line: str = "stop"

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from core.domain.findings import Finding, KeptFinding, Severity
 from core.domain.traces import TraceId
 from core.store.facets import add_marks
 from core.store.review_tables import checked_traces, dismissals, findings, trace_facets, trace_marks
-from core.store.rows import Repo
+from core.store.rows import Repo, in_chunks
 
 _WEIGHTS = {Severity.ERROR: 100, Severity.WARNING: 10, Severity.HINT: 1}
 """How far a finding brings its trace forward in a queue that begins with most findings."""
@@ -88,6 +88,19 @@ class FindingsRepo(Repo):
         """How many traces wait for the checks of this version."""
         query = select(func.count()).select_from(_unchecked(checks).subquery())
         return int(self._connection.execute(query).scalar_one())
+
+    def spoken_of(self, ids: Collection[TraceId], *, check: str) -> tuple[TraceId, ...]:
+        """Those of the traces of which a check says something."""
+        found: list[TraceId] = []
+        for chunk in in_chunks(ids):
+            said = select(findings.c.trace_id).where(findings.c.trace_id.in_(chunk), findings.c.check == check)
+            found += (TraceId(trace_id) for trace_id in self._connection.execute(said.distinct()).scalars())
+        return tuple(found)
+
+    def look_again(self, ids: Collection[TraceId]) -> None:
+        """Let the checks look at these traces again, because something beside them changed."""
+        for chunk in in_chunks(ids):
+            self._connection.execute(delete(checked_traces).where(checked_traces.c.trace_id.in_(chunk)))
 
     def _mark(self, trace_id: TraceId) -> None:
         """Let filters and orders know of the findings that are not dismissed."""

@@ -3,7 +3,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    text,
+)
 
 from core.store.columns import UtcTime, metadata
 
@@ -172,3 +186,21 @@ saved_filters = Table(
     Column("body", JSON, nullable=False),
     Column("at", UtcTime, nullable=False),
 )
+
+trace_sketches = Table(
+    "trace_sketches",
+    metadata,
+    Column("trace_id", ForeignKey("traces.id"), primary_key=True),
+    Column(
+        "bands", LargeBinary, nullable=False, comment="the bands of the trace, so that an edit finds those to take away"
+    ),
+)
+
+trace_bands = Table(
+    "trace_bands",
+    metadata,
+    Column("band", BigInteger, primary_key=True),
+    Column("trace_id", ForeignKey("traces.id"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Which traces agree in a band of their sketches; the whole table is the index."""

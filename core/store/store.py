@@ -29,6 +29,7 @@ from core.store.reviews_repo import ReviewsRepo
 from core.store.runs_repo import RunsRepo
 from core.store.saved_filters_repo import SavedFiltersRepo
 from core.store.schema import bring_up_to_date
+from core.store.sketches_repo import SketchesRepo
 from core.store.snapshots_repo import SnapshotsRepo
 from core.store.standings_repo import StandingsRepo
 from core.store.tasks_repo import TasksRepo
@@ -52,6 +53,7 @@ class Unit:
         self.day = DayRepo(connection, self._note)
         self.standings = StandingsRepo(connection, self._note)
         self.findings = FindingsRepo(connection, self._note)
+        self.sketches = SketchesRepo(connection, self._note)
         self.drafts = DraftsRepo(connection, self._note)
         self.saved_filters = SavedFiltersRepo(connection, self._note)
         self.snapshots = SnapshotsRepo(connection, self._note)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -23,6 +23,7 @@ class FindingRow:
     Attributes:
         step: place of the step that it speaks of; None where it speaks of the whole trace.
         aside: who put it aside and why, in words; empty while it is open.
+        other: another trace that it speaks of; None where there is none.
     """
 
     key: str
@@ -30,6 +31,7 @@ class FindingRow:
     role: str
     step: int | None
     aside: str = ""
+    other: int | None = None
 
 
 class FindingList(QWidget):
@@ -39,11 +41,13 @@ class FindingList(QWidget):
         step_wanted: place of a step.
         dismiss_requested: key of a finding that should be put aside.
         take_up_requested: key of one that should count again.
+        other_wanted: id of another trace that a finding speaks of.
     """
 
     step_wanted = Signal(int)
     dismiss_requested = Signal(str)
     take_up_requested = Signal(str)
+    other_wanted = Signal(int)
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         """Start with none."""
@@ -84,6 +88,13 @@ class FindingList(QWidget):
         """The finding that was walked to; None where there is none."""
         return self._rows[self._current] if self._current >= 0 else None
 
+    def other(self) -> int | None:
+        """The other trace that the finding speaks of that was walked to, else the first open one with any."""
+        current = self.current()
+        if current is not None and current.other is not None:
+            return current.other
+        return next((row.other for row in self._rows if row.other is not None and not row.aside), None)
+
     def _take(self, place: int) -> None:
         if self._current >= 0:
             self._lines[self._current].set_current(False)
@@ -97,6 +108,7 @@ class FindingList(QWidget):
         line = _Line(row, self._icons)
         line.clicked.connect(self._on_clicked)
         line.put_aside.connect(self._on_put_aside)
+        line.other_wanted.connect(self.other_wanted)
         return line
 
     @Slot(object)
@@ -114,22 +126,23 @@ class _Line(QFrame):
 
     clicked = Signal(object)
     put_aside = Signal(object)
+    other_wanted = Signal(int)
 
     def __init__(self, row: FindingRow, icons: Icons) -> None:
         super().__init__()
         self._row = row
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._buttons = QVBoxLayout()
+        self._buttons.setSpacing(0)
         self._words = TextLabel(row.words, is_wrapping=True, role="" if row.aside else row.role)
         place = self.tr("Step {n}").format(n=row.step + 1) if row.step is not None else self.tr("Whole trace")
         caption = TextLabel("  ·  ".join(filter(None, (place, row.aside))), look="caption", is_wrapping=True)
-        button = QToolButton()
-        button.setObjectName(f"finding.{row.key}")
-        button.setFixedSize(24, 24)
         words = self.tr("Let it count again") if row.aside else self.tr("Put this finding aside")
-        button.setToolTip(safe_tooltip(words))
-        button.setAccessibleName(words)
-        icons.put(button, "undo" if row.aside else "close", "muted")
-        button.clicked.connect(self._on_button)
+        self._button(f"finding.{row.key}", "undo" if row.aside else "close", words, icons, self._on_button)
+        if row.other is not None:
+            words = self.tr("Open trace {id}").format(id=row.other)
+            self._button(f"other.{row.key}", "next", words, icons, self._on_other)
+        self._buttons.addStretch(1)
         texts = QVBoxLayout()
         texts.setSpacing(0)
         texts.addWidget(self._words)
@@ -138,7 +151,7 @@ class _Line(QFrame):
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(4)
         across.addLayout(texts, 1)
-        across.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        across.addLayout(self._buttons)
 
     def set_current(self, is_current: bool) -> None:
         """Stand out while the reader is at it."""
@@ -150,6 +163,21 @@ class _Line(QFrame):
         """Go to the step."""
         self.clicked.emit(self._row)
 
+    def _button(self, name: str, icon: str, words: str, icons: Icons, slot: Callable[[], None]) -> None:
+        button = QToolButton()
+        button.setObjectName(name)
+        button.setFixedSize(24, 24)
+        button.setToolTip(safe_tooltip(words))
+        button.setAccessibleName(words)
+        icons.put(button, icon, "muted")
+        button.clicked.connect(slot)
+        self._buttons.addWidget(button)
+
     @Slot()
     def _on_button(self) -> None:
         self.put_aside.emit(self._row)
+
+    @Slot()
+    def _on_other(self) -> None:
+        if self._row.other is not None:
+            self.other_wanted.emit(self._row.other)

@@ -11,6 +11,7 @@ from core.review.checks.context_claims import ContextClaims
 from core.review.checks.empty_steps import EmptySteps
 from core.review.checks.language import Language
 from core.review.checks.length import Length
+from core.review.checks.near_duplicate import NearDuplicate
 from core.review.checks.refusal import Refusal
 from core.review.checks.repeated_steps import RepeatedSteps
 from core.review.checks.required_elements import RequiredElements
@@ -26,6 +27,7 @@ CHECKS: Catalog[Check] = Catalog(
         Arithmetic(),
         ContextClaims(),
         RequiredElements(),
+        NearDuplicate(),
         Refusal(),
         Language(),
         Length(),

@@ -38,6 +38,7 @@ def review_specs(
         ("mark_missing", _tr("Mark: a step is missing before"), "", ("M",), _tr("Something should stand before it")),
         ("findings", _tr("Next finding"), "", ("C",), _tr("Walk through what the checks found")),
         ("dismiss", _tr("Put the finding aside"), "", ("Shift+C",), _tr("Say why it does not matter")),
+        ("other", _tr("Open the trace that a finding names"), "", ("O",), _tr("Such as the one it is a copy of")),
         ("note", _tr("Write a note"), "edit", ("N",), _tr("Put a note on the trace; its state stays")),
         ("rate_1", _tr("Rate 1"), "", ("1",), _tr("Worth little; the same key again takes the rating off")),
         ("rate_2", _tr("Rate 2"), "", ("2",), ""),

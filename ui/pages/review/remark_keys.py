@@ -48,6 +48,7 @@ class RemarkKeys(QObject):
             "note": self._write_note,
             "findings": self._walk,
             "dismiss": self._dismiss,
+            "other": self._open_other,
             **{f"rate_{stars}": partial(self._presenter.remarks.rate, stars) for stars in range(1, 6)},
             **{name: partial(self._mark, label) for name, label in MARKS.items()},
         }
@@ -59,6 +60,7 @@ class RemarkKeys(QObject):
             **marks,
             "findings": lambda: has_calm_trace() and self._has_findings(),
             "dismiss": lambda: has_calm_trace() and self._has_findings(),
+            "other": lambda: has_calm_trace() and self._other() is not None,
         }
 
     def _is_at_head(self) -> bool:
@@ -93,6 +95,14 @@ class RemarkKeys(QObject):
             findings.walk()
             return
         self._ask_why(current.key)
+
+    def _other(self) -> int | None:
+        return None if self._board is None else self._board.side.findings.other()
+
+    def _open_other(self) -> None:
+        other = self._other()
+        if self._board is not None and other is not None:
+            self._board.side.findings.other_wanted.emit(other)
 
     @Slot(str)
     def _ask_why(self, key: str) -> None:

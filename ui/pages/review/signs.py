@@ -55,6 +55,7 @@ def finding_rows(sheet: TraceSheet) -> tuple[FindingRow, ...]:
             aside=calm(_tr("put aside by {who}: {why}").format(who=kept.dismissed_by, why=kept.reason))
             if not kept.is_open
             else "",
+            other=kept.finding.other,
         )
         for kept in sheet.findings
     ]

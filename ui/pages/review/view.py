@@ -99,6 +99,7 @@ class ReviewView(PageView):
         self.panel.save_requested.connect(self._on_save_accept)
         self.panel.leave_requested.connect(self._on_leave)
         self.panel.judged.connect(self._on_judged)
+        self.side.findings.other_wanted.connect(self._on_chosen)
         self.side.evidence_wanted.connect(self.panel.show_evidence)
         self._modes.foot_changed.connect(self._keep_foot_free)
         self._context.theme.changed.connect(self._scale)

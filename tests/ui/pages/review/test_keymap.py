@@ -83,6 +83,13 @@ class Desk:
         self.wait(lambda: self.presenter.sheet is not None and self.presenter.sheet.findings)
         self.press("Escape")
 
+    def copy_the_first(self):
+        """The second trace says word for word what the first says, which a check finds."""
+        review = self.shell.context.studio.review
+        review.edit(self.ids[1], review.trace(self.ids[0]).steps, author="Bo")
+        self.go_on()
+        self.wait(lambda: any(kept.finding.other == self.ids[0] for kept in self.presenter.sheet.findings))
+
     def save_an_edit(self):
         self.write_an_edit()
         self.press("Ctrl+S")
@@ -136,6 +143,7 @@ ROWS = (
     Row("filters", "Ctrl+Shift+F", is_open("filter_dialog")),
     Row("findings", "C", lambda desk: desk.view.side.findings.current() is not None, Desk.save_a_mistake),
     Row("dismiss", "Shift+C", is_open("dismiss_dialog"), lambda desk: (desk.save_a_mistake(), desk.press("C"))),
+    Row("other", "O", lambda desk: desk.is_at(0), Desk.copy_the_first),
     Row("undo", "U", lambda desk: desk.state() is TraceState.PENDING, Desk.accept_first),
     Row("undo", "Ctrl+Z", lambda desk: desk.state() is TraceState.PENDING, Desk.accept_first),
     Row("redo", "Ctrl+Shift+Z", lambda desk: desk.state() is TraceState.ACCEPTED, Desk.accept_and_undo),
@@ -163,7 +171,7 @@ ROWS = (
     ),
     Row("leave", "Escape", in_mode(Mode.READ), lambda desk: desk.press("X")),
 )
-BARE = "AEXBFUJKDGRWMNC12345/"
+BARE = "AEXBFUJKDGRWMNCO12345/"
 FIELDS = {
     "search": (lambda desk: desk.press("/"), lambda desk: desk.view.findChild(QLineEdit, "review_search").text()),
     "note of a rejection": (

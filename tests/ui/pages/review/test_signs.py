@@ -96,3 +96,18 @@ def _aside(view, key):
     sheet = view.presenter.sheet
     found = {} if sheet is None else {kept.key: kept.reason for kept in sheet.findings}
     return found.get(key)
+
+
+def test_that_the_button_of_a_near_duplicate_opens_the_first_trace(qtbot, view, shell):
+    review = shell.context.studio.review
+    first, second, *_ = review.ids()
+    review.edit(second, review.trace(first).steps, author="Bo")
+    view.presenter.choose(second)
+    qtbot.waitUntil(lambda: view.side.findings.other() == first)
+    (button,) = (
+        button
+        for button in view.side.findings.findChildren(QToolButton)
+        if button.accessibleName() == f"Open trace {first}" and button.isVisible()
+    )
+    button.click()
+    qtbot.waitUntil(lambda: view.presenter.current == first)
