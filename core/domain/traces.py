@@ -242,6 +242,7 @@ class TraceFilter:
         reviewers: who gave the verdict that stands. reasons: of that verdict. findings: names of checks that spoke.
         since, until: when the trace was made, the end not included.
         length: characters of its steps. cost_usd, confidence, rating: the bounds are included.
+        judge_score: mean of the scores that judges gave the current revision, 1 to 5.
         has_draft: True for those with an edit that is not saved yet.
     """
 
@@ -265,6 +266,7 @@ class TraceFilter:
     confidence: Bounds = Bounds()
     rating: Bounds = Bounds()
     has_draft: bool | None = None
+    judge_score: Bounds = Bounds()
 
 
 @dataclass(frozen=True, slots=True)

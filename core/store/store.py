@@ -18,6 +18,7 @@ from core.store.drafts_repo import DraftsRepo
 from core.store.engine import READ_ONLY, open_engine
 from core.store.findings_repo import FindingsRepo
 from core.store.jobs_repo import JobsRepo
+from core.store.judgements_repo import JudgementsRepo
 from core.store.problems_repo import ProblemsRepo
 from core.store.providers_repo import ProvidersRepo
 from core.store.queue_repo import QueueRepo
@@ -46,6 +47,7 @@ class Unit:
         self.day = DayRepo(connection, self._note)
         self.standings = StandingsRepo(connection, self._note)
         self.findings = FindingsRepo(connection, self._note)
+        self.judgements = JudgementsRepo(connection, self._note)
         self.drafts = DraftsRepo(connection, self._note)
         self.saved_filters = SavedFiltersRepo(connection, self._note)
         self.snapshots = SnapshotsRepo(connection, self._note)

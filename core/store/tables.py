@@ -5,14 +5,15 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
-from core.store import columns, review_tables
+from core.store import columns, judge_tables, review_tables
 from core.store.columns import UtcTime
 
 metadata = columns.metadata
 """The whole schema: the tables here and those of review, which lie in a file of their own."""
 
-# Without this import the schema would lack them.
+# Without these imports the schema would lack them.
 assert review_tables.trace_facets.metadata is metadata
+assert judge_tables.judgements.metadata is metadata
 
 tasks = Table(
     "tasks",
