@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from core.datasets.service import DatasetService
     from core.evaluation.service import EvaluationService
     from core.generation.service import GenerationService
+    from core.review.judging.service import JudgingService
     from core.review.people_service import PeopleService
+    from core.review.rules import RuleService
     from core.review.service import ReviewService
     from core.tasks.guide import TaskGuide
     from core.tasks.service import TaskService
@@ -54,6 +56,7 @@ class Studio:
         tasks, generation, review, people, datasets, training, evaluation: the stations, in the order of the story;
             people is the part of review that several share. Each is built when it is first used, so that a window is
             shown before all of them are imported.
+        judging, rules: what models say of traces in review, and the rules that act on it.
     """
 
     def __init__(self, workspace: Workspace, store: Store, changes: ChangeFeed) -> None:
@@ -106,6 +109,26 @@ class Studio:
         from core.review.people_service import PeopleService
 
         return PeopleService(store=self.store, workspace=self.workspace.root.name, stillroom=versions()["stillroom"])
+
+    def judging(self) -> JudgingService:
+        """Station 3, judges: models that score traces, and how far to trust them."""
+        from core.review.judging.service import JudgingService
+
+        return JudgingService(
+            store=self.store,
+            jobs=self.jobs,
+            workspace=self.workspace,
+            keys=self.keys,
+            profile_of=self.generation.profile,
+            requires_for=self._guide.requires,
+        )
+
+    @Station
+    def rules(self) -> RuleService:
+        """Station 3, rules: verdicts that follow from scores, after a preview."""
+        from core.review.rules import RuleService
+
+        return RuleService(store=self.store, jobs=self.jobs)
 
     @Station
     def datasets(self) -> DatasetService:
@@ -174,7 +197,7 @@ class Studio:
             raise InvalidInput(f"Job {job_id} is still {record.state.value}.", hint="Stop it first.")
         if record.kind.startswith(self.training.job_prefix):
             return self.training.resume_job(job_id)
-        for station in (self.generation, self.evaluation):
+        for station in (self.generation, self.judging, self.evaluation):
             if record.kind.startswith(station.job_prefix):
                 return station.resume(job_id)
         raise InvalidInput(f"A job of kind {record.kind} cannot be resumed.", hint="Start it again from its page.")
@@ -213,7 +236,7 @@ class Studio:
                 )
 
     def _adopt(self, record: JobRecord) -> Job | None:
-        for station in (self.generation, self.training, self.evaluation):
+        for station in (self.generation, self.judging, self.training, self.evaluation):
             try:
                 job = station.adopt(record) if record.kind.startswith(station.job_prefix) else None
             except StudioError as error:

@@ -71,6 +71,18 @@ class Workspace:
         """Where written reports go."""
         return self.root / "reports"
 
+    def new_run_folder(self, name: str) -> Path:
+        """Make a run folder that no job has yet; ``name`` is how it begins."""
+        number = 1 + sum(1 for _ in self.runs.glob(f"{name}-*"))
+        while True:
+            path = self.runs / f"{name}-{number}"
+            try:
+                path.mkdir(parents=True)
+            except FileExistsError:
+                number += 1
+                continue
+            return path
+
     def resolve(self, relative: str) -> Path:
         """The absolute path of a stored relative one. Raises InvalidInput for a path that leads out."""
         path = (self.root / relative).resolve()

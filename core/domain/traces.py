@@ -243,6 +243,7 @@ class TraceFilter:
         reviewers: who gave the verdict that stands. reasons: of that verdict. findings: names of checks that spoke.
         since, until: when the trace was made, the end not included.
         length: characters of its steps. cost_usd, confidence, rating: the bounds are included.
+        judge_score: mean of the scores that judges gave the current revision, 1 to 5.
         has_draft: True for those with an edit that is not saved yet.
         assignees: to whom it is assigned. is_opinion_missing: only where one of these has said nothing of it yet.
     """
@@ -269,6 +270,7 @@ class TraceFilter:
     has_draft: bool | None = None
     assignees: tuple[str, ...] = ()
     is_opinion_missing: bool = False
+    judge_score: Bounds = Bounds()
 
 
 @dataclass(frozen=True, slots=True)

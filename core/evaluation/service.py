@@ -252,7 +252,8 @@ class EvaluationService:
         sheets = [make_sheet(case, requires[case.category], tools[case.category]) for case in cases]
         is_folder = subject.profile.kind == "local"
         offers_tools = params.tools == "offered" or (params.tools == "auto" and not is_folder)
-        folder = str(spec.setdefault("folder", self._new_folder()))
+        folder = str(spec.get("folder") or self._workspace.relative(self._workspace.new_run_folder("evaluate")))
+        spec["folder"] = folder
         return EvaluationJob(
             store=self._store,
             keys=self._keys,
@@ -268,18 +269,6 @@ class EvaluationService:
             sampling=sampling,
             concurrency=params.concurrency,
         )
-
-    def _new_folder(self) -> str:
-        """A run folder that no job has yet."""
-        number = 1 + sum(1 for _ in self._workspace.runs.glob("evaluate-*"))
-        while True:
-            path = self._workspace.runs / f"evaluate-{number}"
-            try:
-                path.mkdir(parents=True)
-            except FileExistsError:
-                number += 1
-                continue
-            return self._workspace.relative(path)
 
     def _profiles(self) -> tuple[ProviderProfile, ...]:
         from core.evaluation.subjects import PLANNER

@@ -250,7 +250,8 @@ class GenerationService:
         )
         computes_here = profile.kind == "local"
         count = len(planned)
-        folder = str(spec.setdefault("folder", self._new_folder()))
+        folder = str(spec.get("folder") or self._workspace.relative(self._workspace.new_run_folder("generate")))
+        spec["folder"] = folder
         budget = spec.get("budget_usd")
         return GenerationJob(
             store=self._store,
@@ -264,15 +265,6 @@ class GenerationService:
             concurrency=int(str(spec["concurrency"])),
             budget_usd=None if budget is None else float(str(budget)),
         )
-
-    def _new_folder(self) -> str:
-        """A run folder that no job has yet."""
-        number = 1 + sum(1 for _ in self._workspace.runs.glob("generate-*"))
-        while (self._workspace.runs / f"generate-{number}").exists():
-            number += 1
-        path = self._workspace.runs / f"generate-{number}"
-        path.mkdir(parents=True)
-        return self._workspace.relative(path)
 
     def _problems(self, ids: Sequence[ProblemId]) -> tuple[Problem, ...]:
         with self._store.read() as unit:

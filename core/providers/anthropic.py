@@ -130,8 +130,11 @@ class AnthropicProvider:
             body["thinking"] = {"type": "adaptive", "display": "summarized"}
         elif self._params.thinking == "off":
             body["thinking"] = {"type": "disabled"}
-        if self._params.effort:
-            body["output_config"] = {"effort": self._params.effort}
+        output: dict[str, Any] = {"effort": self._params.effort} if self._params.effort else {}
+        if request.answer_schema is not None:
+            output["format"] = {"type": "json_schema", "schema": dict(request.answer_schema)}
+        if output:
+            body["output_config"] = output
         return body
 
     async def _ask(self, body: dict[str, Any]) -> tuple[anthropic_wire.AnswerInParts, str | None]:
@@ -162,7 +165,9 @@ class AnthropicKind:
 
     def capabilities(self, profile: ProviderProfile) -> Capabilities:
         """Tools yes, temperature never, thinking as a summary."""
-        return Capabilities(has_tools=True, has_temperature=False, reasoning=ReasoningSource.NATIVE_SUMMARY)
+        return Capabilities(
+            has_tools=True, has_temperature=False, reasoning=ReasoningSource.NATIVE_SUMMARY, has_schema=True
+        )
 
     def build(
         self, profile: ProviderProfile, *, key: str | None, options: Mapping[str, JsonValue]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from core.domain.json import JsonValue
+from core.domain.json import JsonObject, JsonValue
 from core.domain.messages import Completion, Message, ReasoningSource, Sampling, ToolSpec
 from core.domain.providers import ProviderProfile, ProviderStatus
 from core.errors import ProviderRefused
@@ -18,6 +18,7 @@ class Capabilities:
     """What a kind of provider accepts and gives.
 
     Attributes:
+        has_schema: an answer can be held to a JSON schema; elsewhere the prompt alone asks for the form.
         batch_size: how many requests ``complete_batch`` takes at once; 1 where there is no batching.
         is_local: True when no request leaves this machine.
         is_language_model: False for the built-in planner, which is labelled so wherever it appears.
@@ -29,16 +30,22 @@ class Capabilities:
     is_local: bool = False
     is_language_model: bool = True
     batch_size: int = 1
+    has_schema: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ChatRequest:
-    """One request to a chat model; key identifies it in results and files."""
+    """One request to a chat model; key identifies it in results and files.
+
+    Attributes:
+        answer_schema: JSON schema that the answer has to keep to; a provider without ``has_schema`` ignores it.
+    """
 
     key: str
     messages: tuple[Message, ...]
     tools: tuple[ToolSpec, ...] = ()
     sampling: Sampling = Sampling()
+    answer_schema: JsonObject | None = None
 
 
 class ChatProvider(Protocol):

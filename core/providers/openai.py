@@ -58,7 +58,10 @@ class OpenAIKind:
         """Temperature depends on the model's family; the reasoning text is not given out."""
         params = read_params(OpenAIParams, profile.options or {})
         return Capabilities(
-            has_tools=True, has_temperature=_has_temperature(profile.model, params), reasoning=ReasoningSource.HIDDEN
+            has_tools=True,
+            has_temperature=_has_temperature(profile.model, params),
+            reasoning=ReasoningSource.HIDDEN,
+            has_schema=True,
         )
 
     def build(

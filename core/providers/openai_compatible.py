@@ -42,6 +42,12 @@ class ServerParams:
         choices=("max_tokens", "max_completion_tokens"),
         is_advanced=True,
     )
+    has_schema: bool = param(
+        False,
+        "Structured output",
+        "The server can hold an answer to a JSON schema (response_format); a judge then answers in the right form.",
+        is_advanced=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +156,8 @@ class ChatCompletionsProvider:
             body.update({name: value for name, value in chosen.items() if value is not None})
         if sampling.seed is not None:
             body["seed"] = sampling.seed
+        if request.answer_schema is not None and self._capabilities.has_schema:
+            body["response_format"] = openai_wire.schema_out(request.answer_schema)
         return body
 
     async def _ask(self, body: dict[str, Any]) -> tuple[openai_wire.AnswerInParts, str | None]:
@@ -188,6 +196,7 @@ class OpenAICompatibleKind:
             has_temperature=True,
             reasoning=ReasoningSource.NATIVE_RAW,
             is_local=is_own_network(host_of(profile.base_url)),
+            has_schema=read_params(ServerParams, profile.options or {}).has_schema,
         )
 
     def build(

@@ -62,6 +62,11 @@ def tools_out(tools: Sequence[ToolSpec]) -> list[dict[str, Any]]:
     ]
 
 
+def schema_out(schema: JsonObject) -> dict[str, Any]:
+    """A schema of the answer as the format has it; every object of it must list all its fields as required."""
+    return {"type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": dict(schema)}}
+
+
 @dataclass(slots=True)
 class AnswerInParts:
     """One answer that arrives chunk by chunk.

@@ -39,7 +39,7 @@ def known_ids(unit: Unit, ids: Sequence[TraceId]) -> tuple[TraceId, ...]:
 def decide_on(
     unit: Unit, act: Act, ids: Sequence[TraceId], verdict: Verdict, *, reasons: tuple[str, ...], note: str
 ) -> None:
-    """Give the verdict of an act on these traces; a skip is no verdict that stands."""
+    """Give the verdict of an act on these traces under the name of its reviewer; a skip is no verdict that stands."""
     unit.reviews.add_decisions(act, ids, verdict, reasons=reasons, note=note)
     made = StandingChange(
         state=state_after(verdict, head=0),

@@ -144,6 +144,7 @@ def _stretches(wanted: TraceFilter) -> Iterator[ColumnElement[bool]]:
     yield from _between(facets.length, wanted.length)
     yield from _between(facets.cost_usd, wanted.cost_usd)
     yield from _between(facets.rating, wanted.rating)
+    yield from _between(facets.judge_score, wanted.judge_score)
     if wanted.confidence != Bounds():
         yield facets.confidence <= literal_column("1")
         yield from _between(facets.confidence, wanted.confidence)

@@ -99,6 +99,7 @@ trace_facets = Table(
     Column("finding_count", Integer, nullable=False),
     Column("finding_rank", Integer, nullable=False, comment="falls with each finding, by its severity"),
     Column("dispute", Float, nullable=False, comment="falls the further judges and people are apart"),
+    Column("judge_score", Float, nullable=True, comment="mean of what judges gave the current revision"),
     Column("shuffle", Integer, nullable=False, comment="the place in a fixed random order"),
     Index(None, "is_waiting", "id"),
     Index(None, "is_waiting", "confidence", "id"),
@@ -115,6 +116,7 @@ trace_facets = Table(
     Index("ix_trace_facets_flagged", "id", sqlite_where=text("is_flagged = 1")),
     Index("ix_trace_facets_drafts", "id", sqlite_where=text("has_draft = 1")),
     Index("ix_trace_facets_rated", "rating", "id", sqlite_where=text("rating IS NOT NULL")),
+    Index("ix_trace_facets_judged", "judge_score", "id", sqlite_where=text("judge_score IS NOT NULL")),
     Index("ix_trace_facets_reviewed", "reviewer", "is_waiting", "id", sqlite_where=text("reviewer != ''")),
 )
 """One narrow row a trace, written with it: where it stands in review, and what filters and orders ask for."""

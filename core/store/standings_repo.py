@@ -14,6 +14,7 @@ from core.changes import ChangeKind
 from core.domain.reviews import ActId, TraceStanding
 from core.domain.traces import WAITING, TraceId, TraceState
 from core.errors import UnknownName
+from core.store.disputes import settle_disputes
 from core.store.review_tables import trace_facets
 from core.store.rows import Repo, in_chunks
 
@@ -105,6 +106,7 @@ class StandingsRepo(Repo):
             self._connection.execute(text(f"UPDATE trace_facets SET {sets} WHERE id IN ({_CHOSEN})"), values)
         if made.reasons is not None:
             self._mark_reasons(ids)
+        settle_disputes(self._connection, ids)
         self._tell(ids)
 
     def put(self, standings: Sequence[TraceStanding]) -> None:
@@ -112,12 +114,14 @@ class StandingsRepo(Repo):
         for held in standings:
             self._connection.execute(_PUT, _values(held))
         self._mark_reasons([held.trace_id for held in standings])
+        settle_disputes(self._connection, [held.trace_id for held in standings])
         self._tell([held.trace_id for held in standings])
 
     def replay(self, act_id: ActId, ids: Sequence[TraceId]) -> None:
         """Move the traces of an act to where it says that they stand after it."""
         self._connection.execute(_REPLAY, {"act": act_id})
         self._mark_reasons(ids)
+        settle_disputes(self._connection, ids)
         self._tell(ids)
 
     def moved_since(self, act_id: ActId, *, side: str) -> TraceId | None:

@@ -20,6 +20,7 @@ from core.store.drafts_repo import DraftsRepo
 from core.store.engine import READ_ONLY, open_engine
 from core.store.findings_repo import FindingsRepo
 from core.store.jobs_repo import JobsRepo
+from core.store.judgements_repo import JudgementsRepo
 from core.store.packets_repo import PacketsRepo
 from core.store.problems_repo import ProblemsRepo
 from core.store.providers_repo import ProvidersRepo
@@ -54,6 +55,7 @@ class Unit:
         self.standings = StandingsRepo(connection, self._note)
         self.findings = FindingsRepo(connection, self._note)
         self.sketches = SketchesRepo(connection, self._note)
+        self.judgements = JudgementsRepo(connection, self._note)
         self.drafts = DraftsRepo(connection, self._note)
         self.saved_filters = SavedFiltersRepo(connection, self._note)
         self.snapshots = SnapshotsRepo(connection, self._note)

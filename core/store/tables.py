@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
-from core.store import columns, people_tables, review_tables
+from core.store import columns, judge_tables, people_tables, review_tables
 from core.store.columns import UtcTime
 
 metadata = columns.metadata
@@ -14,6 +14,7 @@ metadata = columns.metadata
 # Without these imports the schema would lack them.
 assert review_tables.trace_facets.metadata is metadata
 assert people_tables.assignments.metadata is metadata
+assert judge_tables.judgements.metadata is metadata
 
 tasks = Table(
     "tasks",

@@ -9,8 +9,9 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.domain.judgements import Judgement, Opinion
 from core.domain.reviews import Verdict
-from core.domain.traces import TraceFilter
+from core.domain.traces import Bounds, TraceFilter, TraceOrder
 from core.errors import InvalidInput, UnknownName
 from core.jobs.runner import JobRunner
 from core.review.service import ReviewService
@@ -38,6 +39,7 @@ def test_that_any_acts_and_as_many_undos_are_the_identity_across_a_reopened_stor
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(Path(folder))
         ids = add_traces(store, 3)
+        judge(store, ids)
         seen = [shown(store, ids)]
         for act in acts:
             if is_done(service(store), ids, act):
@@ -55,6 +57,14 @@ def test_that_any_acts_and_as_many_undos_are_the_identity_across_a_reopened_stor
             assert shown(store, ids) == expected
         assert service(store).redo("Ada") is None
         store.close()
+
+
+def judge(store, ids):
+    """Two judges with scores and verdicts that people can be apart from."""
+    with store.begin() as unit:
+        for trace, score in zip((*ids, ids[0]), (5, 3, 1, 2), strict=True):
+            verdict, name = (Verdict.ACCEPT if score > 2 else Verdict.REJECT), ("loop" if score != 2 else "other")
+            unit.judgements.put(Judgement(trace, name, 0, Opinion(score, verdict, ()), Clock().now))
 
 
 def service(store):
@@ -98,6 +108,8 @@ def shown(store, ids):
     with store.read() as unit:
         standing = unit.standings.of(ids)
         found = {word: unit.queue.ids(TraceFilter(text=word)) for word in ("Budget", "Go")}
+        disputed = unit.queue.page(TraceFilter(), order=TraceOrder.MOST_DISPUTED, limit=9)
+        scored = [unit.queue.ids(TraceFilter(judge_score=Bounds(least=least))) for least in (1, 3, 5)]
     return (
         standing,
         [review.trace(trace) for trace in ids],
@@ -105,4 +117,5 @@ def shown(store, ids):
         review.rows(),
         (counts.by_state, counts.flagged, counts.decided_today),
         found,
+        (disputed, scored),
     )
