@@ -169,6 +169,7 @@ class TraceRow:
     rating: int | None = None
     finding_count: int = 0
     has_draft: bool = False
+    length: int = 0
 
 
 def step_parts(steps: tuple[Step, ...], source: ReasoningSource) -> tuple[Part, ...]:
@@ -223,6 +224,7 @@ class TraceOrder(StrEnum):
     LEAST_CONFIDENT = "least_confident"
     MOST_FINDINGS = "most_findings"
     MOST_DISPUTED = "most_disputed"
+    LONGEST_GAP = "gap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +245,7 @@ class TraceFilter:
         since, until: when the trace was made, the end not included.
         length: characters of its steps. cost_usd, confidence, rating: the bounds are included.
         has_draft: True for those with an edit that is not saved yet.
+        asked_by: whose queue it is; skipped traces that do not come back to this reviewer stay out.
     """
 
     states: tuple[TraceState, ...] = ()
@@ -265,6 +268,7 @@ class TraceFilter:
     confidence: Bounds = Bounds()
     rating: Bounds = Bounds()
     has_draft: bool | None = None
+    asked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import datetime
 from core.domain.codec import to_json
 from core.domain.jobs import Lane
 from core.domain.json import JsonObject
-from core.domain.reviews import Act, ActKind, Verdict
+from core.domain.reviews import Act, ActKind, SkipTo, Verdict
 from core.domain.traces import TraceFilter, TraceId
 from core.errors import InvalidInput, JobCancelled
 from core.jobs.reporter import Reporter
@@ -35,6 +35,7 @@ class BulkDecision:
     note: str
     reviewer: str
     title: str
+    skip_to: SkipTo = SkipTo.ME
     kind: str = "review.decide"
     lane: Lane = Lane.DISK
 
@@ -68,7 +69,7 @@ class BulkDecision:
             if act is None:
                 word = VERDICT_WORDS[self.verdict]
                 act = add_act(unit, ActKind.DECIDE, word, ids=ids, reviewer=self.reviewer, at=self.now())
-            decide_on(unit, act, part, self.verdict, reasons=self.reasons, note=self.note)
+            decide_on(unit, act, part, self.verdict, reasons=self.reasons, note=self.note, skip_to=self.skip_to)
         return act
 
     def _stopped(self, act: Act | None, done: tuple[TraceId, ...]) -> None:
