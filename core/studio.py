@@ -21,6 +21,7 @@ from core.workspace import Workspace
 
 if TYPE_CHECKING:
     from core.datasets.service import DatasetService
+    from core.domain.evaluations import Gap
     from core.evaluation.service import EvaluationService
     from core.generation.service import GenerationService
     from core.review.judging.service import JudgingService
@@ -100,6 +101,7 @@ class Studio:
             requires_for=self._guide.requires,
             tools_for=self._guide.tools,
             importers=IMPORTERS,
+            gaps=self._category_gaps,
         )
 
     @Station
@@ -170,6 +172,9 @@ class Studio:
         from core.tasks.guide import TaskGuide
 
         return TaskGuide(self.tasks)
+
+    def _category_gaps(self) -> tuple[Gap, ...]:
+        return self.evaluation.category_gaps()
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> Studio:

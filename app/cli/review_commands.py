@@ -9,15 +9,16 @@ from pathlib import Path
 
 import orjson
 
-from app.cli import remark_commands
+from app.cli import decide_commands, remark_commands
 from app.cli.command import Commands, add, add_group, open_studio
+from app.cli.decide_commands import standing_reply
 from app.cli.reply import Reply
 from app.cli.trace_commands import trace_json, trace_text
 from core.domain.codec import from_json, to_json
-from core.domain.reviews import Act, Verdict
+from core.domain.reviews import Act
 from core.domain.signals import Signals
 from core.domain.surgery import mark
-from core.domain.traces import Revision, Step, StepLabel, Trace, TraceId, TraceState
+from core.domain.traces import Revision, Step, StepLabel, Trace, TraceId
 from core.errors import InvalidInput
 from core.studio import Studio
 
@@ -30,23 +31,7 @@ def register(commands: Commands) -> None:
     review = add_group(commands, "review", "decide, edit, undo and redo")
     following = add(review, "next", _next, "show the next trace that waits")
     _add_reviewer(following)
-    decide = add(review, "decide", _decide, "decide on one trace, or with --all on every trace of a state")
-    decide.add_argument("id", metavar="ID", type=int, nargs="?", help="id of the trace; not with --all")
-    decide.add_argument("--all", action="store_true", help="every trace of --state")
-    decide.add_argument(
-        "--state",
-        choices=[state.value for state in TraceState],
-        default=TraceState.PENDING.value,
-        help="which traces --all means (default: %(default)s)",
-    )
-    decide.add_argument(
-        "--verdict", required=True, choices=[verdict.value for verdict in Verdict], help="what you decide"
-    )
-    decide.add_argument(
-        "--reason", action="append", default=[], metavar="R", help="why; may be repeated (default: none)"
-    )
-    decide.add_argument("--note", default="", help="a word of your own that is kept with the decision")
-    _add_reviewer(decide)
+    decide_commands.register(review)
     edit = add(review, "edit", _edit, "keep an edited version of a trace as a new revision")
     edit.add_argument("id", metavar="ID", type=int, help="id of the trace")
     edit.add_argument(
@@ -94,20 +79,6 @@ def _next(given: argparse.Namespace) -> Reply:
         trace = studio.review.trace(trace_id)
         data = trace_json(studio, trace)
     return Reply({"trace": trace_id, "state": trace.state.value, **data}, trace_text(trace, str(data["prompt"])))
-
-
-def _decide(given: argparse.Namespace) -> Reply:
-    if given.all == (given.id is not None):
-        raise InvalidInput("Name one trace, or use --all with --state.")
-    verdict = Verdict(given.verdict)
-    with open_studio(given) as studio:
-        ids = studio.review.ids(states=(TraceState(given.state),)) if given.all else (TraceId(given.id),)
-        if not ids:
-            return Reply({"count": 0}, f"No trace is {given.state}.")
-        act = studio.review.decide(ids, verdict, reasons=tuple(given.reason), note=given.note, reviewer=given.reviewer)
-        if given.all:
-            return Reply({"count": len(ids), "act": act.id}, f"{act.label}.")
-        return _standing(studio, ids[0], act)
 
 
 def _edit(given: argparse.Namespace) -> Reply:
@@ -203,12 +174,5 @@ def _undone(studio: Studio, act: Act | None, otherwise: str) -> Reply:
     if act is None:
         return Reply({"count": 0}, otherwise)
     if len(act.trace_ids) == 1:
-        return _standing(studio, act.trace_ids[0], act)
+        return standing_reply(studio, act.trace_ids[0], act)
     return Reply({"count": len(act.trace_ids), "act": act.id}, f"{act.label}.")
-
-
-def _standing(studio: Studio, trace_id: TraceId, act: Act) -> Reply:
-    state = studio.review.trace(trace_id).state
-    return Reply(
-        {"trace": trace_id, "state": state.value, "act": act.id}, f"{act.label}: trace {trace_id} is {state.value}."
-    )

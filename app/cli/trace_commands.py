@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from app.cli import compare_command
 from app.cli.command import Commands, add, add_group, naming_the_way_to_skip, open_studio, whole_above_zero
 from app.cli.reply import Reply, table
 from core.datasets.importers.catalog import IMPORTERS
@@ -32,6 +33,7 @@ def register(commands: Commands) -> None:
     )
     show = add(traces, "show", _show, "show one trace with its problem and history")
     show.add_argument("id", metavar="ID", type=int, help="id of the trace")
+    compare_command.register(traces)
     load = add(traces, "import", _import, "import chat JSONL as traces to review")
     load.add_argument("file", metavar="FILE", type=Path, help="JSONL file, one chat a line, in UTF-8")
     load.add_argument(
@@ -61,7 +63,8 @@ def trace_json(studio: Studio, trace: Trace) -> dict[str, object]:
     return found | {"state": trace.state.value, "head": trace.head, "prompt": problem.prompt, "task": problem.task_type}
 
 
-def _rows_reply(rows: tuple[TraceRow, ...]) -> Reply:
+def rows_reply(rows: tuple[TraceRow, ...]) -> Reply:
+    """A list of traces, for scripts and for people."""
     header = ("id", "state", "task", "teacher", "conclusion")
     lines = [(row.id, row.state.value, row.task_type, row.teacher, row.conclusion[:60]) for row in rows]
     text = table(header, lines) if rows else "No trace fits. Generate some, or ask for less."
@@ -72,12 +75,12 @@ def _list(given: argparse.Namespace) -> Reply:
     states = (TraceState(given.state),) if given.state else ()
     after = None if given.after is None else TraceId(given.after)
     with open_studio(given) as studio:
-        return _rows_reply(studio.review.rows(states=states, limit=given.limit, after=after))
+        return rows_reply(studio.review.rows(states=states, limit=given.limit, after=after))
 
 
 def _search(given: argparse.Namespace) -> Reply:
     with open_studio(given) as studio:
-        return _rows_reply(studio.review.search(given.text, limit=given.limit))
+        return rows_reply(studio.review.search(given.text, limit=given.limit))
 
 
 def _show(given: argparse.Namespace) -> Reply:

@@ -28,6 +28,18 @@ class Verdict(StrEnum):
         return self in (Verdict.REJECT, Verdict.NEEDS_WORK)
 
 
+class SkipTo(StrEnum):
+    """Where a skipped trace goes: to the end of everybody's queue, to all but who skipped it, or out of the queue."""
+
+    ME = "me"
+    OTHERS = "others"
+    OUT = "out"
+
+
+EVERYBODY = " *"
+"""Whom a trace that was skipped out of the queue is kept from; names are stripped, so nobody is called so."""
+
+
 class ActKind(StrEnum):
     """What a reviewer did; undo and redo are acts of their own, so the history only grows."""
 
@@ -62,6 +74,7 @@ class TraceStanding:
     Attributes:
         rating: 1 to 5, or None. note: what a reviewer wrote on the trace itself, apart from any decision.
         reviewer, reasons: of the verdict that stands; empty while there is none.
+        kept_from: whom a skipped trace does not come back to: who skipped it, or EVERYBODY; empty for nobody.
     """
 
     trace_id: TraceId
@@ -72,6 +85,7 @@ class TraceStanding:
     note: str = ""
     reviewer: str = ""
     reasons: tuple[str, ...] = ()
+    kept_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +139,7 @@ class ReviewCounts:
 
     Attributes:
         decided_today, median_seconds: of the reviewer who asked, or of all.
+        kept_away: skipped traces that do not come back to the reviewer who asked; they wait for somebody else.
     """
 
     total: int
@@ -132,6 +147,7 @@ class ReviewCounts:
     flagged: int
     decided_today: int
     median_seconds: float | None
+    kept_away: int = 0
 
 
 @dataclass(frozen=True, slots=True)

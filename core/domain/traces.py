@@ -170,6 +170,7 @@ class TraceRow:
     rating: int | None = None
     finding_count: int = 0
     has_draft: bool = False
+    length: int = 0
 
 
 def step_parts(steps: tuple[Step, ...], source: ReasoningSource) -> tuple[Part, ...]:
@@ -224,6 +225,7 @@ class TraceOrder(StrEnum):
     LEAST_CONFIDENT = "least_confident"
     MOST_FINDINGS = "most_findings"
     MOST_DISPUTED = "most_disputed"
+    LONGEST_GAP = "gap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +248,7 @@ class TraceFilter:
         judge_score: mean of the scores that judges gave the current revision, 1 to 5.
         has_draft: True for those with an edit that is not saved yet.
         assignees: to whom it is assigned. is_opinion_missing: only where one of these has said nothing of it yet.
+        asked_by: whose queue it is; skipped traces that do not come back to this reviewer stay out.
     """
 
     states: tuple[TraceState, ...] = ()
@@ -271,6 +274,7 @@ class TraceFilter:
     assignees: tuple[str, ...] = ()
     is_opinion_missing: bool = False
     judge_score: Bounds = Bounds()
+    asked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from core.domain.evaluations import (
     Case,
     CaseResult,
     Comparison,
+    Gap,
     Measure,
     Report,
     ReportId,
@@ -27,6 +28,7 @@ from core.domain.tasks import Element, ProblemId
 from core.errors import InvalidInput
 from core.evaluation.baselines import shortcut_baselines
 from core.evaluation.benchmarks import Benchmarks, pick
+from core.evaluation.category_gaps import category_gaps
 from core.evaluation.comparisons import Comparisons
 from core.evaluation.params import EVALUATE, EvaluationParams
 from core.jobs.reporter import Job
@@ -95,6 +97,10 @@ class EvaluationService:
         with self._store.read() as unit:
             problems = unit.problems.many(problem_ids)
         return self._benchmarks.make(name, problems, self._requires_for)
+
+    def category_gaps(self) -> tuple[Gap, ...]:
+        """How far the newest student is behind its teacher in each category, the widest gap first; empty without."""
+        return category_gaps(self._store)
 
     def subject(self, text: str) -> Subject:
         """Who would be evaluated under that text. Raises UnknownName or InvalidInput."""

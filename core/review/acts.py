@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from core.domain.reviews import Act, ActId, ActKind, Verdict
+from core.domain.reviews import Act, ActId, ActKind, SkipTo, Verdict
 from core.domain.surgery import MarkedSteps
 from core.domain.traces import Step, TraceId
 from core.errors import InvalidInput, UnknownName
 from core.jsonl import mended
 from core.review import opinions, patches
 from core.review.labels import read_labels
+from core.review.skipping import kept_from
 from core.review.verdicts import label, state_after
 from core.store.standings_repo import StandingChange
 from core.store.store import Unit
@@ -37,15 +38,26 @@ def known_ids(unit: Unit, ids: Sequence[TraceId]) -> tuple[TraceId, ...]:
 
 
 def decide_on(
-    unit: Unit, act: Act, ids: Sequence[TraceId], verdict: Verdict, *, reasons: tuple[str, ...], note: str
+    unit: Unit,
+    act: Act,
+    ids: Sequence[TraceId],
+    verdict: Verdict,
+    *,
+    reasons: tuple[str, ...],
+    note: str,
+    skip_to: SkipTo = SkipTo.ME,
 ) -> None:
-    """Give the verdict of an act on these traces under the name of its reviewer; a skip is no verdict that stands."""
+    """Give the verdict of an act on these traces under the name of its reviewer.
+
+    A skip is no verdict that stands; it says where they go.
+    """
     unit.reviews.add_decisions(act, ids, verdict, reasons=reasons, note=note)
     made = StandingChange(
         state=state_after(verdict, head=0),
         edited_state=state_after(verdict, head=1),
         reviewer="" if verdict is Verdict.SKIP else act.reviewer,
         reasons=reasons,
+        kept_from=kept_from(skip_to, act.reviewer) if verdict is Verdict.SKIP else "",
     )
     if not unit.assignments.hear(ids):
         unit.standings.change(act.id, ids, made)

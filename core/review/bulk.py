@@ -10,7 +10,7 @@ from datetime import datetime
 from core.domain.codec import to_json
 from core.domain.jobs import Lane
 from core.domain.json import JsonObject
-from core.domain.reviews import Act, ActKind, Verdict
+from core.domain.reviews import Act, ActKind, SkipTo, Verdict
 from core.domain.traces import TraceFilter, TraceId
 from core.errors import InvalidInput, JobCancelled
 from core.jobs.reporter import Reporter
@@ -35,6 +35,7 @@ class BulkDecision:
     note: str
     reviewer: str
     title: str
+    skip_to: SkipTo = SkipTo.ME
     kind: str = "review.decide"
     lane: Lane = Lane.DISK
 
@@ -85,7 +86,9 @@ class BulkDecision:
                         unit, ActKind.DECIDE, self.word, ids=ids, reviewer=self.reviewer, at=self.now()
                     )
                     signed = replace(act, reviewer=self.signature)
-                    decide_on(unit, signed, meant, self.verdict, reasons=self.reasons, note=self.note)
+                    decide_on(
+                        unit, signed, meant, self.verdict, reasons=self.reasons, note=self.note, skip_to=self.skip_to
+                    )
             decided += meant
             done += len(part)
             report.progress(done, len(ids), f"{done:,} of {len(ids):,}")

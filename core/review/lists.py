@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from core.domain.jobs import JobId
 from core.domain.reviews import ReviewCounts
-from core.domain.traces import QueuePlace, Trace, TraceFilter, TraceId, TraceOrder, TraceRow, TraceState
+from core.domain.traces import QueuePlace, Trace, TraceFilter, TraceId, TraceRow, TraceState
 from core.review import pace
 from core.review.today import Today
 from core.store.store import Store, Unit
@@ -41,23 +41,6 @@ class TraceLists:
         with self._store.read() as unit:
             places = unit.queue.page(wanted, limit=limit, after=None if after is None else QueuePlace(after, after))
             return unit.traces.rows_of([place.trace_id for place in places])
-
-    def queue(
-        self,
-        wanted: TraceFilter,
-        *,
-        order: TraceOrder = TraceOrder.OLDEST,
-        after: QueuePlace | None = None,
-        limit: int = 200,
-    ) -> tuple[QueuePlace, ...]:
-        """The next traces of a queue behind a place; the same filter and order give the same queue every time."""
-        with self._store.read() as unit:
-            return unit.queue.page(wanted, order=order, limit=limit, after=after)
-
-    def count(self, wanted: TraceFilter) -> int:
-        """How many traces a filter lets through; among a million it may take longer than the first page."""
-        with self._store.read() as unit:
-            return unit.queue.count(wanted)
 
     def reviewers(self) -> tuple[str, ...]:
         """Everybody who reviewed here, for the filter."""
@@ -101,13 +84,15 @@ class TraceLists:
         """The next trace to look at, round the queue from ``after``; None once nothing waits.
 
         Pending ones come first, those that are assigned to ``reviewer`` before all, then those that others skipped,
-        then those that ``reviewer`` skipped. What is assigned to others only, or answered already, is not offered.
+        then those that ``reviewer`` skipped. What is assigned to others only, answered already or kept from
+        ``reviewer`` is not offered.
         """
         with self._store.read() as unit:
             found = _assigned(unit, reviewer, after) or _free(unit, after) or _free(unit, None)
             if found is not None:
                 return found
-            skipped = _open(unit, unit.queue.ids(TraceFilter(states=(TraceState.SKIPPED,))), reviewer)
+            skipped = unit.queue.ids(TraceFilter(states=(TraceState.SKIPPED,), asked_by=reviewer))
+            skipped = _open(unit, skipped, reviewer)
             mine = unit.reviews.skipped_by(reviewer)
         others = [found for found in skipped if found not in mine]
         queue = others or skipped
@@ -124,13 +109,14 @@ class TraceLists:
         with self._store.read() as unit:
             by_state = unit.queue.count_by_state(TraceFilter())
             today = self._today.read(unit, midnight, reviewer)
-            flagged = unit.queue.count_flagged()
+            flagged, kept_away = unit.queue.count_flagged(), unit.queue.count_kept_from(reviewer)
         return ReviewCounts(
             total=sum(by_state.values()),
             by_state={state: by_state.get(state, 0) for state in TraceState},
             flagged=flagged,
             decided_today=today.decided,
             median_seconds=pace.median_seconds(tuple(today.moments.values())),
+            kept_away=kept_away,
         )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.domain.evaluations import Gap
 from core.domain.findings import Alike, Finding
 from core.domain.jobs import JobId
 from core.domain.messages import ToolSpec
@@ -18,6 +19,7 @@ from core.domain.reviews import (
     ElementEvidence,
     HistoryEntry,
     ImportReport,
+    SkipTo,
     Verdict,
 )
 from core.domain.tasks import Element, Problem
@@ -29,6 +31,7 @@ from core.review import importing
 from core.review.acts import add_act, decide_on, known_ids, replay
 from core.review.bulk import BulkDecision
 from core.review.checking import Checking
+from core.review.queues import Queues
 from core.review.reasons import REASONS, check_reasons
 from core.review.remarks import Remarks
 from core.review.revising import TraceRevisions
@@ -44,7 +47,7 @@ def _local_now() -> datetime:
     return datetime.now().astimezone()
 
 
-class ReviewService(TraceRevisions, Remarks, Checking):
+class ReviewService(TraceRevisions, Queues, Remarks, Checking):
     """Reads and judges the traces of one workspace. Any thread."""
 
     def __init__(
@@ -55,24 +58,32 @@ class ReviewService(TraceRevisions, Remarks, Checking):
         requires_for: Callable[[str], tuple[Element, ...]],
         tools_for: Callable[[str], tuple[ToolSpec, ...]] = lambda task_type: (),
         importers: Iterable[importing.RowReader] = (),
+        gaps: Callable[[], tuple[Gap, ...]] = lambda: (),
         clock: Callable[[], datetime] = _local_now,
     ) -> None:
         """Work on ``store``; what takes longer than a blink runs as one of ``jobs``.
 
         ``requires_for`` gives the required elements of a task type and ``tools_for`` the tools on offer; ``importers``
-        are the forms that can be imported; ``clock`` says what time it is for the people here: its day is the day of
-        the counts.
+        are the forms that can be imported; ``gaps`` says how far the student is behind, category by category, and
+        ``clock`` what time it is for the people here: its day is the day of the counts.
         """
-        super().__init__(store=store, clock=clock)
+        super().__init__(store=store, clock=clock, gaps=gaps)
         self._jobs = jobs
         self._requires_for = requires_for
         self._tools_for = tools_for
         self._importers = {importer.name: importer for importer in importers}
 
     def decide(
-        self, ids: Sequence[TraceId], verdict: Verdict, *, reasons: Sequence[str] = (), note: str = "", reviewer: str
+        self,
+        ids: Sequence[TraceId],
+        verdict: Verdict,
+        *,
+        reasons: Sequence[str] = (),
+        note: str = "",
+        reviewer: str,
+        skip_to: SkipTo = SkipTo.ME,
     ) -> Act:
-        """Give one verdict on one trace or on many, as one act.
+        """Give one verdict on one trace or on many, as one act; ``skip_to`` says where skipped ones go.
 
         Raises:
             InvalidInput: no trace or no reviewer is named, or a reason is unknown or does not go with the verdict.
@@ -82,11 +93,18 @@ class ReviewService(TraceRevisions, Remarks, Checking):
         with self._store.begin() as unit:
             chosen = known_ids(unit, ids)
             act = add_act(unit, ActKind.DECIDE, VERDICT_WORDS[verdict], ids=chosen, reviewer=reviewer, at=self._now())
-            decide_on(unit, act, chosen, verdict, reasons=checked, note=mended(note))
+            decide_on(unit, act, chosen, verdict, reasons=checked, note=mended(note), skip_to=skip_to)
         return act
 
     def start_deciding(
-        self, wanted: TraceFilter, verdict: Verdict, *, reasons: Sequence[str] = (), note: str = "", reviewer: str
+        self,
+        wanted: TraceFilter,
+        verdict: Verdict,
+        *,
+        reasons: Sequence[str] = (),
+        note: str = "",
+        reviewer: str,
+        skip_to: SkipTo = SkipTo.ME,
     ) -> JobId:
         """Give one verdict on everything that a filter lets through, as a job and as one act that undo takes back.
 
@@ -100,7 +118,9 @@ class ReviewService(TraceRevisions, Remarks, Checking):
             raise InvalidInput("A decision needs a reviewer.", hint="Give your name, such as “Ada”.")
         title = f"{VERDICT_WORDS[verdict]} {count:,} {'trace' if count == 1 else 'traces'}"
         return self._jobs.submit(
-            BulkDecision(self._store, self._now, wanted, verdict, checked, mended(note), reviewer.strip(), title)
+            BulkDecision(
+                self._store, self._now, wanted, verdict, checked, mended(note), reviewer.strip(), title, skip_to
+            )
         )
 
     def flag(self, ids: Sequence[TraceId], is_flagged: bool, reviewer: str) -> Act:

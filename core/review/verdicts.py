@@ -37,10 +37,10 @@ def standing_after_edit(
         return replace(old, head=head)
     if accept or (old.state.is_kept and is_reworded):
         who = author.strip() if accept else old.reviewer
-        return replace(old, head=head, state=TraceState.EDITED, reviewer=who, reasons=())
+        return replace(old, head=head, state=TraceState.EDITED, reviewer=who, reasons=(), kept_from="")
     if not is_reworded:
         return replace(old, head=head, state=TraceState.EDITED if old.state.is_kept else old.state)
-    return replace(old, head=head, state=TraceState.PENDING, reviewer="", reasons=())
+    return replace(old, head=head, state=TraceState.PENDING, reviewer="", reasons=(), kept_from="")
 
 
 def label(done: str, ids: Sequence[TraceId]) -> str:

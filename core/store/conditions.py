@@ -3,13 +3,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, UnaryExpression, and_, exists, literal_column, select, text
+import orjson
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    UnaryExpression,
+    and_,
+    exists,
+    func,
+    literal_column,
+    select,
+    text,
+)
 from sqlalchemy.sql.operators import custom_op
 
-from core.domain.traces import WAITING, Bounds, TraceFilter
+from core.domain.reviews import EVERYBODY
+from core.domain.traces import WAITING, Bounds, TraceFilter, TraceState
 from core.store.full_text import match_query
 from core.store.people_tables import assignments
 from core.store.review_tables import trace_facets, trace_marks
@@ -74,11 +87,13 @@ def conditions(wanted: TraceFilter, *, is_on_the_way: bool = False) -> list[Colu
         (facets.difficulty, wanted.difficulties),
         (facets.teacher, wanted.teachers),
         (facets.split, wanted.splits),
-        (facets.id, wanted.trace_ids),
     ):
         if values:
             asked = _unindexed(column) if is_bare else column
             found.append(asked == values[0] if len(values) == 1 else asked.in_(values))
+    if wanted.trace_ids:
+        found.append((_unindexed(facets.id) if is_bare else facets.id).in_(listed(wanted.trace_ids)))
+    found += _coming_back(wanted)
     if wanted.reviewers:
         found.append(and_(facets.reviewer.in_(wanted.reviewers), literal_column("reviewer != ''")))
     query = match_query(wanted.text)
@@ -92,6 +107,21 @@ def is_waiting(value: bool, *, is_on_the_way: bool = False) -> ColumnElement[boo
     """Whether nobody has decided yet; written out, so that SQLite sees which part of an index is meant."""
     column = _unindexed(trace_facets.c.is_waiting) if is_on_the_way else trace_facets.c.is_waiting
     return column == literal_column("1" if value else "0")
+
+
+def listed(ids: Sequence[int]) -> Select[Any]:
+    """Ids as a table: as variables of a statement, very many would be too many."""
+    return select(func.json_each(orjson.dumps(ids).decode()).table_valued("value").c.value)
+
+
+def _coming_back(wanted: TraceFilter) -> list[ColumnElement[bool]]:
+    """In the queue of one reviewer: no skipped trace that is kept from them; looked up in an index of those alone."""
+    if not wanted.asked_by or (wanted.states and TraceState.SKIPPED not in wanted.states):
+        return []
+    kept = trace_facets.alias("kept")
+    names = [wanted.asked_by] if set(wanted.states) == set(WAITING) else [wanted.asked_by, EVERYBODY]
+    is_named = kept.c.kept_from.in_(names)
+    return [~exists().where(kept.c.id == trace_facets.c.id, is_named, literal_column("kept.kept_from != ''"))]
 
 
 def is_grouped(wanted: TraceFilter) -> bool:

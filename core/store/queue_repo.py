@@ -3,15 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-import orjson
 from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, or_, select
 
+from core.domain.reviews import EVERYBODY
 from core.domain.traces import WAITING, Bounds, QueuePlace, TraceFilter, TraceId, TraceOrder, TraceState
-from core.store.conditions import filtered, filtered_in_order, id_of, is_grouped, is_waiting
+from core.store.category_walk import place_in, walk
+from core.store.conditions import filtered, filtered_in_order, id_of, is_grouped, is_waiting, listed
 from core.store.review_tables import state_counts, trace_facets, trace_marks
 from core.store.rows import Repo
 
@@ -39,11 +40,15 @@ class QueueRepo(Repo):
         order: TraceOrder = TraceOrder.OLDEST,
         limit: int,
         after: QueuePlace | None = None,
+        categories: Sequence[str] = (),
     ) -> tuple[QueuePlace, ...]:
         """The next traces of a queue behind a place, from its beginning where there is none.
 
         Waiting and decided traces lie apart in the indexes, so a filter that takes both is read as two and merged.
+        ``categories`` is the order of those for LONGEST_GAP: the same for every page of one queue.
         """
+        if order is TraceOrder.LONGEST_GAP:
+            return self._by_category(wanted, categories, limit, after)
         if order is TraceOrder.OLDEST and wanted.since is None and not is_grouped(wanted):
             found = self._page(filtered(_places(order), wanted), order, limit, after, id_of(wanted))
         else:
@@ -100,6 +105,12 @@ class QueueRepo(Repo):
         """How many traces are flagged."""
         return int(self._connection.execute(select(func.coalesce(func.sum(state_counts.c.flagged), 0))).scalar_one())
 
+    def count_kept_from(self, reviewer: str | None) -> int:
+        """How many skipped traces do not come back to a reviewer, or to nobody at all where none is named."""
+        named = trace_facets.c.kept_from.in_([EVERYBODY, *([reviewer] if reviewer else [])])
+        query = select(func.count(trace_facets.c.id)).where(named, literal_column("kept_from != ''"))
+        return int(self._connection.execute(query).scalar_one())
+
     def values(self, name: str) -> tuple[str, ...]:
         """What a facet of text (``teacher``, ``reviewer``, ``task_type`` ...) is among all traces, in order.
 
@@ -122,24 +133,44 @@ class QueueRepo(Repo):
         """Which of waiting and decided traces the filter may let through; those that have none are not looked for."""
         there = self.count_by_state(TraceFilter())
         states = there.keys() & (set(wanted.states) or set(TraceState))
-        return tuple(half for half in (True, False) if any((state in WAITING) is half for state in states))
+        found = {half for half in (True, False) if any((state in WAITING) is half for state in states)}
+        # What was skipped out of every queue lies with the decided ones.
+        if wanted.states == (TraceState.SKIPPED,) and not wanted.asked_by and self.count_kept_from(None):
+            found.add(False)
+        return tuple(sorted(found, reverse=True))
+
+    def _by_category(
+        self, wanted: TraceFilter, categories: Sequence[str], limit: int, after: QueuePlace | None
+    ) -> tuple[QueuePlace, ...]:
+        """The few that fit are sorted; of many, category after category is read from its index."""
+        parts = [self._few(wanted, half) for half in self._halves(wanted)] if _is_narrow(wanted) else [None]
+        if all(part is not None for part in parts):
+            key = place_in(categories)
+            ids = [found for part in parts for found in part or ()]
+            query = select(key.label("key"), trace_facets.c.id).where(trace_facets.c.id.in_(listed(ids)))
+            rows = self._connection.execute(_behind(query, key, after).limit(limit))
+            return tuple(QueuePlace(row.key, TraceId(row.id)) for row in rows)
+
+        def others() -> tuple[str, ...]:
+            return tuple(name for name in self.values("task_type") if name not in categories)
+
+        return walk(self.page, wanted, categories, others=others, limit=limit, after=after)
 
     def _half(
         self, wanted: TraceFilter, is_half: bool, order: TraceOrder, limit: int, after: QueuePlace | None
     ) -> list[Row[Any]]:
         """One half in an order: the few that fit are sorted; of many, the index of the order is walked along."""
-        in_half = is_waiting(is_half)
+        in_half = _in_half(wanted, is_half)
         if order is TraceOrder.OLDEST and wanted.since is None:
             return self._page(filtered(_places(order), wanted).where(in_half), order, limit, after)
         ids = self._few(wanted, is_half) if _is_narrow(wanted) else None
         if ids is None:
             return self._ordered(filtered_in_order(_places(order), wanted).where(in_half), order, limit, after)
-        chosen = select(func.json_each(orjson.dumps(ids).decode()).table_valued("value").c.value)
-        return self._page(_places(order).where(trace_facets.c.id.in_(chosen)), order, limit, after)
+        return self._page(_places(order).where(trace_facets.c.id.in_(listed(ids))), order, limit, after)
 
     def _few(self, wanted: TraceFilter, is_half: bool) -> list[int] | None:
         """The ids of one half in no order; None where many fit."""
-        in_half = is_waiting(is_half, is_on_the_way=not is_grouped(wanted) and wanted.confidence == Bounds())
+        in_half = _in_half(wanted, is_half, is_on_the_way=not is_grouped(wanted) and wanted.confidence == Bounds())
         query = filtered(select(trace_facets.c.id), wanted).where(in_half).limit(_FEW + 1)
         found = list(self._connection.execute(query).scalars())
         return found if len(found) <= _FEW else None
@@ -167,15 +198,32 @@ class QueueRepo(Repo):
             query = query.order_by(found)
             query = query if after is None else query.where(found > after.trace_id)
         else:
-            query = query.order_by(key, found)
-            if after is not None:
-                behind = or_(key > after.key, and_(key == after.key, found > after.trace_id))
-                query = query.where(key >= after.key, behind)
+            query = _behind(query, key, after, found)
         return list(self._connection.execute(query.limit(limit)))
 
 
 def _places(order: TraceOrder) -> Select[Any]:
     return select(_KEYS[order].label("key"), trace_facets.c.id)
+
+
+def _in_half(wanted: TraceFilter, is_half: bool, *, is_on_the_way: bool = False) -> ColumnElement[bool]:
+    """Waiting traces, or decided ones; of skipped ones those that were skipped out, from their own index."""
+    if wanted.states == (TraceState.SKIPPED,) and not is_half:
+        return and_(trace_facets.c.kept_from == EVERYBODY, literal_column("kept_from != ''"))
+    return is_waiting(is_half, is_on_the_way=is_on_the_way)
+
+
+def _behind(
+    query: Select[Any],
+    key: ColumnElement[Any],
+    after: QueuePlace | None,
+    found: ColumnElement[Any] = trace_facets.c.id,
+) -> Select[Any]:
+    """The query in the order of a key and then of ids, with what stands behind a place."""
+    if after is not None:
+        behind = or_(key > after.key, and_(key == after.key, found > after.trace_id))
+        query = query.where(key >= after.key, behind)
+    return query.order_by(key, found)
 
 
 def _is_narrow(wanted: TraceFilter) -> bool:

@@ -79,7 +79,7 @@ trace_facets = Table(
     metadata,
     Column("id", ForeignKey("traces.id"), primary_key=True),
     Column("state", String, nullable=False),
-    Column("is_waiting", Boolean, nullable=False, comment="nobody has decided on it yet"),
+    Column("is_waiting", Boolean, nullable=False, comment="nobody decided on it or skipped it out"),
     Column("is_flagged", Boolean, nullable=False),
     Column("task_type", String, nullable=False),
     Column("difficulty", String, nullable=False),
@@ -101,6 +101,9 @@ trace_facets = Table(
     Column("dispute", Float, nullable=False, comment="falls the further judges and people are apart"),
     Column("judge_score", Float, nullable=True, comment="mean of what judges gave the current revision"),
     Column("shuffle", Integer, nullable=False, comment="the place in a fixed random order"),
+    Column(
+        "kept_from", String, nullable=False, server_default="", comment="whom a skipped trace does not come back to"
+    ),
     Index(None, "is_waiting", "id"),
     Index(None, "is_waiting", "confidence", "id"),
     Index(None, "is_waiting", "finding_rank", "id"),
@@ -117,6 +120,7 @@ trace_facets = Table(
     Index("ix_trace_facets_drafts", "id", sqlite_where=text("has_draft = 1")),
     Index("ix_trace_facets_rated", "rating", "id", sqlite_where=text("rating IS NOT NULL")),
     Index("ix_trace_facets_judged", "judge_score", "id", sqlite_where=text("judge_score IS NOT NULL")),
+    Index("ix_trace_facets_kept", "kept_from", "id", sqlite_where=text("kept_from != ''")),
     Index("ix_trace_facets_reviewed", "reviewer", "is_waiting", "id", sqlite_where=text("reviewer != ''")),
 )
 """One narrow row a trace, written with it: where it stands in review, and what filters and orders ask for."""

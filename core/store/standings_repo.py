@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import Row, select, text
 
 from core.changes import ChangeKind
-from core.domain.reviews import ActId, TraceStanding
+from core.domain.reviews import EVERYBODY, ActId, TraceStanding
 from core.domain.traces import WAITING, TraceId, TraceState
 from core.errors import UnknownName
 from core.store.disputes import settle_disputes
@@ -21,7 +21,7 @@ from core.store.rows import Repo, in_chunks
 MOST_NAMED = 5_000
 """Where more traces move at once, news of it names none of them: whoever shows traces reads anew."""
 
-_COLUMNS = ("id", "state", "head", "is_flagged", "rating", "note", "reviewer", "reasons")
+_COLUMNS = ("id", "state", "head", "is_flagged", "rating", "note", "reviewer", "reasons", "kept_from")
 _WAITING = ", ".join(f"'{state.value}'" for state in WAITING)
 _CHOSEN = "SELECT value FROM json_each(:ids)"
 _STOOD = {
@@ -32,8 +32,9 @@ _STOOD = {
     "note": "coalesce(json_extract({side}, '$.note'), '')",
     "reviewer": "coalesce(json_extract({side}, '$.reviewer'), '')",
     "reasons": "coalesce(json_extract({side}, '$.reasons'), '[]')",
+    "kept_from": "coalesce(json_extract({side}, '$.kept_from'), '')",
 }
-"""How a standing that an act wrote down is read; acts of the first schema lack the last four."""
+"""How a standing that an act wrote down is read; acts of the first schema lack the last five."""
 _COMPARED = ("state", "head", "is_flagged", "rating", "note")
 _NOW = {name: name for name in _STOOD} | {
     "is_flagged": "json(iif(is_flagged, 'true', 'false'))",
@@ -43,11 +44,12 @@ _AFTER = ", ".join(f"{name} = {value.format(side='act.after')}" for name, value 
 _REPLAY = text(
     f"UPDATE trace_facets SET {_AFTER},"
     f" is_waiting = json_extract(act.after, '$.state') IN ({_WAITING})"
+    f" AND {_STOOD['kept_from'].format(side='act.after')} != '{EVERYBODY}'"
     " FROM act_traces AS act WHERE act.act_id = :act AND act.trace_id = trace_facets.id"
 )
 _PUT = text(
-    f"UPDATE trace_facets SET {', '.join(f'{name} = :{name}' for name in _STOOD)}, is_waiting = :state IN ({_WAITING})"
-    " WHERE id = :trace_id"
+    f"UPDATE trace_facets SET {', '.join(f'{name} = :{name}' for name in _STOOD)},"
+    f" is_waiting = :state IN ({_WAITING}) AND :kept_from != '{EVERYBODY}' WHERE id = :trace_id"
 )
 _UNMARK = text(f"DELETE FROM trace_marks WHERE kind = 'reason' AND trace_id IN ({_CHOSEN})")
 _MARK = text(
@@ -63,6 +65,7 @@ class StandingChange:
     Attributes:
         state: for an original; ``edited_state`` for a trace whose current revision is an edit.
         rating: a tuple, because no rating is a rating too: ``(None,)`` takes it away.
+        kept_from: goes with a state: whom the trace does not come back to once it is in it.
     """
 
     state: TraceState | None = None
@@ -72,6 +75,7 @@ class StandingChange:
     note: str | None = None
     reviewer: str | None = None
     reasons: tuple[str, ...] | None = None
+    kept_from: str = ""
 
 
 class StandingsRepo(Repo):
@@ -153,6 +157,7 @@ def _new_values(made: StandingChange) -> dict[str, str]:
     found = {}
     if made.state is not None:
         found["state"] = "iif(head > 0, :edited_state, :state)"
+        found["kept_from"] = ":kept_from"
     others = {
         "is_flagged": made.is_flagged,
         "rating": made.rating,
@@ -164,7 +169,8 @@ def _new_values(made: StandingChange) -> dict[str, str]:
 
 
 def _waiting(new: dict[str, str]) -> dict[str, str]:
-    return {"is_waiting": f"{new['state']} IN ({_WAITING})"} if "state" in new else {}
+    is_waiting = f"{new.get('state')} IN ({_WAITING}) AND :kept_from != '{EVERYBODY}'"
+    return {"is_waiting": is_waiting} if "state" in new else {}
 
 
 def _as_json(new: dict[str, str]) -> str:
@@ -187,6 +193,7 @@ def _bound(made: StandingChange) -> dict[str, Any]:
         "note": made.note,
         "reviewer": made.reviewer,
         "reasons": None if made.reasons is None else orjson.dumps(made.reasons).decode(),
+        "kept_from": made.kept_from,
     }
 
 
@@ -200,6 +207,7 @@ def _values(held: TraceStanding) -> dict[str, Any]:
         "note": held.note,
         "reviewer": held.reviewer,
         "reasons": orjson.dumps(held.reasons).decode(),
+        "kept_from": held.kept_from,
     }
 
 
@@ -213,6 +221,7 @@ def _standing(row: Row[Any]) -> TraceStanding:
         note=row.note,
         reviewer=row.reviewer,
         reasons=tuple(row.reasons),
+        kept_from=row.kept_from,
     )
 
 

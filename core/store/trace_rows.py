@@ -42,6 +42,7 @@ FACET_COLUMNS = (
     "split",
     "finding_count",
     "has_draft",
+    "length",
 )
 """What a line of a list is read from: the trace and its facets."""
 

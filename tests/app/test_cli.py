@@ -6,10 +6,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import replace
 
 import pytest
 
 from app.cli import main
+from core.domain.traces import Step, StepKind
+from core.studio import Studio
 
 
 @pytest.fixture
@@ -144,6 +147,71 @@ def test_that_one_decision_takes_all_and_one_undo_brings_them_back(with_traces):
     assert run("traces", "list", "--state", "accepted")[1]["count"] == 6
     assert run("review", "undo")[1]["count"] == 6
     assert run("traces", "list", "--state", "pending")[1]["count"] == 6
+
+
+def test_that_the_queue_is_listed_in_an_order_and_decided_by_ids_and_filters(with_traces):
+    run = with_traces
+    listed = run("review", "list", "--limit", 4)[1]
+    ids = [row["id"] for row in listed["traces"]]
+    assert (listed["count"], ids) == (4, sorted(ids))
+    shuffled = [row["id"] for row in run("review", "list", "--order", "random")[1]["traces"]]
+    assert (sorted(shuffled)[:4], shuffled == sorted(shuffled)) == (ids, False)
+    assert run("review", "decide", ids[0], ids[1], "--verdict", "reject", "--reason", "unclear")[1]["count"] == 2
+    task = run("review", "list")[1]["traces"][0]["task_type"]
+    found = run("review", "list", "--task", task, "--teacher", "planner")[1]
+    assert {row["task_type"] for row in found["traces"]} == {task}
+    decided = run("review", "decide", "--all", "--task", task, "--verdict", "accept")[1]["count"]
+    assert decided == found["count"] > 0
+    assert run("review", "list", "--state", "accepted")[1]["count"] == decided
+    assert run("review", "decide", "--all", "--text", "no-such-word", "--verdict", "accept")[1] == {"count": 0}
+
+
+def test_that_a_skip_says_where_the_trace_goes(with_traces):
+    run = with_traces
+    ids = [row["id"] for row in run("review", "list")[1]["traces"]]
+    for trace, to in zip(ids, ("me", "others", "out"), strict=False):
+        run("review", "decide", trace, "--verdict", "skip", "--skip-to", to, "--reviewer", "Ada")
+
+    def queue(*words):
+        return [row["id"] for row in run("review", "list", *words)[1]["traces"]]
+
+    assert queue("--reviewer", "Ada") == [*ids[3:], ids[0]]
+    assert queue("--reviewer", "Bo") == [*ids[3:], *ids[:2]]
+    assert queue("--reviewer", "Ada", "--state", "skipped") == ids[:3]
+
+
+def test_that_the_order_by_gap_without_a_report_says_what_to_do(with_traces):
+    code, _, said = with_traces("review", "list", "--order", "gap")
+    assert code == 1
+    assert "No report says yet" in said
+    assert "Evaluate" in said
+
+
+def test_that_two_traces_of_one_problem_are_set_side_by_side(with_traces, tmp_path, capsys):
+    run = with_traces
+    first, other = (row["id"] for row in run("review", "list", "--limit", 2)[1]["traces"])
+    code, _, said = run("traces", "compare", first, other)
+    assert code == 1
+    assert "different problems" in said
+    _write_second_answer(tmp_path / "ws", first)
+    newest = run("review", "list")[1]["traces"][-1]["id"]
+    found = run("traces", "compare", first, newest)[1]
+    assert (found["one"]["id"], found["other"]["id"], found["other"]["teacher"]) == (first, newest, "Bo's teacher")
+    assert [stretch["fate"] for stretch in found["stretches"]] == ["changed", "same"]
+    assert main(["-w", str(tmp_path / "ws"), "traces", "compare", str(first), str(newest)]) == 0
+    text = capsys.readouterr().out
+    assert "I begin otherwise." in text
+    assert text.splitlines()[0].count("Trace ") == 2
+
+
+def _write_second_answer(folder, trace):
+    """Keep what another teacher said to the same problem: the same but for its first step."""
+    studio = Studio.open(folder)
+    made = studio.review.trace(trace).original
+    steps = (Step(StepKind.THOUGHT, "I begin otherwise."), *made.steps[1:])
+    with studio.store.begin() as unit:
+        unit.traces.insert(replace(made, teacher="Bo's teacher", request_key="another", steps=steps), "again")
+    studio.close()
 
 
 def test_that_only_accepted_traces_reach_a_dataset_and_a_file(with_traces, tmp_path):

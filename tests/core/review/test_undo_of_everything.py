@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.domain.judgements import Judgement, Opinion
-from core.domain.reviews import Verdict
-from core.domain.traces import Bounds, TraceFilter, TraceOrder
+from core.domain.reviews import SkipTo, Verdict
+from core.domain.traces import WAITING, Bounds, TraceFilter, TraceOrder
 from core.errors import InvalidInput, UnknownName
 from core.jobs.runner import JobRunner
 from core.review.service import ReviewService
@@ -23,6 +23,7 @@ TRACES = st.integers(0, 2)
 ACTS = st.one_of(
     st.tuples(st.just("decide"), TRACES, st.sampled_from(Verdict)),
     st.tuples(st.just("decide all"), st.just(0), st.sampled_from(Verdict)),
+    st.tuples(st.just("skip"), TRACES, st.sampled_from(SkipTo)),
     st.tuples(st.just("flag"), TRACES, st.booleans()),
     st.tuples(st.just("flag all"), st.just(0), st.booleans()),
     st.tuples(st.just("surgery"), TRACES, st.lists(OPERATIONS, min_size=1, max_size=3)),
@@ -86,6 +87,8 @@ def is_done(review, ids, act):
         match kind:
             case "decide" | "decide all":
                 review.decide(ids if kind == "decide all" else [trace], wish, reviewer="Ada")
+            case "skip":
+                review.decide([trace], Verdict.SKIP, reviewer="Ada", skip_to=wish)
             case "flag" | "flag all":
                 review.flag(ids if kind == "flag all" else [trace], wish, "Ada")
             case "restore":
@@ -115,7 +118,9 @@ def shown(store, ids):
         [review.trace(trace) for trace in ids],
         [review.marked(trace) for trace in ids],
         review.rows(),
-        (counts.by_state, counts.flagged, counts.decided_today),
+        (counts.by_state, counts.flagged, counts.decided_today, counts.kept_away),
         found,
         (disputed, scored),
+        [review.next(reviewer) for reviewer in ("Ada", "Bo")],
+        [review.queue(review.queue_of(TraceFilter(states=WAITING), reviewer)) for reviewer in ("Ada", "Bo")],
     )
