@@ -14,7 +14,7 @@ from core.errors import StoreTooNew, WorkspaceUnusable
 
 log = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Counts up with each migration; kept in the file as ``user_version`` so that opening needs no migration tool."""
 
 APPLICATION_ID = 0x5354494C

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from core.changes import Change, ChangeFeed, ChangeKind
 from core.errors import WorkspaceUnusable
+from core.store.continuations_repo import ContinuationsRepo
 from core.store.day_repo import DayRepo
 from core.store.drafts_repo import DraftsRepo
 from core.store.engine import READ_ONLY, open_engine
@@ -47,6 +48,7 @@ class Unit:
         self.standings = StandingsRepo(connection, self._note)
         self.findings = FindingsRepo(connection, self._note)
         self.drafts = DraftsRepo(connection, self._note)
+        self.continuations = ContinuationsRepo(connection, self._note)
         self.saved_filters = SavedFiltersRepo(connection, self._note)
         self.snapshots = SnapshotsRepo(connection, self._note)
         self.runs = RunsRepo(connection, self._note)
