@@ -9,7 +9,7 @@ from pathlib import Path
 
 import orjson
 
-from app.cli import remark_commands
+from app.cli import continue_command, remark_commands
 from app.cli.command import Commands, add, add_group, open_studio
 from app.cli.reply import Reply
 from app.cli.trace_commands import trace_json, trace_text
@@ -60,6 +60,7 @@ def register(commands: Commands) -> None:
     _add_reviewer(edit)
     _register_surgery(review)
     remark_commands.register(review)
+    continue_command.register(review)
     for name, handler, words in (("undo", _undo, "take back the last act"), ("redo", _redo, "do it again")):
         _add_reviewer(add(review, name, handler, words))
 
