@@ -9,7 +9,7 @@ from pathlib import Path
 
 import orjson
 
-from app.cli import decide_commands, remark_commands
+from app.cli import continue_command, decide_commands, remark_commands
 from app.cli.command import Commands, add, add_group, open_studio
 from app.cli.decide_commands import standing_reply
 from app.cli.reply import Reply
@@ -45,6 +45,7 @@ def register(commands: Commands) -> None:
     _add_reviewer(edit)
     _register_surgery(review)
     remark_commands.register(review)
+    continue_command.register(review)
     for name, handler, words in (("undo", _undo, "take back the last act"), ("redo", _redo, "do it again")):
         _add_reviewer(add(review, name, handler, words))
 

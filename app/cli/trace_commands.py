@@ -88,7 +88,9 @@ def _show(given: argparse.Namespace) -> Reply:
         trace = studio.review.trace(TraceId(given.id))
         data = trace_json(studio, trace)
         revisions = studio.review.revisions(trace.id)
-    return Reply({"trace": data, "revisions": [to_json(r) for r in revisions]}, trace_text(trace, str(data["prompt"])))
+        continued = {str(number): to_json(made) for number, made in studio.review.continuations(trace.id).items()}
+    shown = {"trace": data, "revisions": [to_json(r) for r in revisions], "continuations": continued}
+    return Reply(shown, trace_text(trace, str(data["prompt"])))
 
 
 def trace_text(trace: Trace, prompt: str) -> str:

@@ -13,7 +13,9 @@ from core.domain.jobs import JobId, JobRecord, Lane
 from core.domain.messages import Sampling, ToolSpec
 from core.domain.providers import ProviderProfile, ProviderStatus
 from core.domain.tasks import Problem, ProblemId
+from core.domain.traces import Step, TraceId
 from core.errors import InvalidInput, StudioError
+from core.generation.continuing import ContinuationRun, request_for
 from core.generation.job import KIND, GenerationJob
 from core.generation.requests import plan_requests
 from core.jobs.child import find_child
@@ -169,6 +171,40 @@ class GenerationService:
         cost = estimate_usd(profile, input_tokens=input_tokens, output_tokens=output_tokens, requests=count)
         note = "Tokens are estimated at four characters each; the provider's own count decides."
         return Estimate(count, input_tokens, output_tokens, cost, note)
+
+    def continuation(self, trace_id: TraceId, kept: Sequence[Step], *, teacher: str) -> ContinuationRun:
+        """A request to go on with a trace behind the steps that stay; it has its forecast, and nothing is sent yet.
+
+        Raises:
+            UnknownName: there is no such trace or teacher.
+            KeyMissing: the provider needs a key that nobody gave.
+            InvalidInput: no step stays.
+        """
+        profile = self.profile(teacher)
+        kind = PROVIDERS[profile.kind]
+        if kind.needs_key:
+            self._keys.get(profile)
+        with self._store.read() as unit:
+            trace = unit.traces.get(trace_id)
+            problem = unit.problems.get(trace.problem_id)
+            counted = unit.traces.output_tokens(profile.name)
+        capabilities = kind.capabilities(profile)
+        request = request_for(
+            trace,
+            problem,
+            kept,
+            capabilities=capabilities,
+            system=self._system_prompt_for(problem.task_type),
+            tools=self._tools_for(problem.task_type),
+        )
+        return ContinuationRun(
+            profile=profile,
+            capabilities=capabilities,
+            request=request,
+            kept=kept,
+            counted=counted,
+            build=lambda: self._built(profile),
+        )
 
     def start(
         self,

@@ -17,6 +17,7 @@ from core.params import param, read_params
 from core.providers import anthropic_wire, model_list, wire
 from core.providers.addresses import checked_base_url, host_of
 from core.providers.base import Capabilities, ChatRequest
+from core.providers.pieces import OnPiece, unheard
 
 if TYPE_CHECKING:
     from anthropic import AsyncAnthropic
@@ -75,12 +76,16 @@ class AnthropicProvider:
 
     async def complete(self, request: ChatRequest) -> Completion:
         """One complete answer, always streamed."""
+        return await self.stream(request, unheard)
+
+    async def stream(self, request: ChatRequest, on_piece: OnPiece) -> Completion:
+        """One complete answer, told as it comes."""
         import anthropic
 
         started = time.monotonic()
         try:
             async with asyncio.timeout(self._params.timeout_s):
-                answer, request_id = await self._ask(self._body(request))
+                answer, request_id = await self._ask(self._body(request), on_piece)
         except ProviderRefused:
             raise
         except Exception as error:
@@ -137,9 +142,9 @@ class AnthropicProvider:
             body["output_config"] = output
         return body
 
-    async def _ask(self, body: dict[str, Any]) -> tuple[anthropic_wire.AnswerInParts, str | None]:
+    async def _ask(self, body: dict[str, Any], on_piece: OnPiece) -> tuple[anthropic_wire.AnswerInParts, str | None]:
         host = host_of(self._base_url)
-        answer = anthropic_wire.AnswerInParts(host, model=self._profile.model)
+        answer = anthropic_wire.AnswerInParts(host, model=self._profile.model, on_piece=on_piece)
         async with self._client.messages.with_streaming_response.create(**body) as response:
             kind = response.headers.get("content-type", "")
             if "html" in kind:

@@ -25,6 +25,7 @@ from core.domain.messages import (
 )
 from core.providers import wire
 from core.providers.openai_wire import arguments_in
+from core.providers.pieces import AnswerPiece, OnPiece, PieceKind, unheard
 
 _KNOWN_BLOCKS = ("text", "thinking", "redacted_thinking", "tool_use")
 _GOOD_ENDS = ("end_turn", "stop_sequence", "tool_use")
@@ -65,6 +66,7 @@ class AnswerInParts:
     Attributes:
         blocks: index -> the block as it grows, in the provider's own form.
         is_whole: True once the final event came.
+        on_piece: is told of text and thinking as they come.
     """
 
     host: str
@@ -76,6 +78,7 @@ class AnswerInParts:
     refusal: str = ""
     counts: dict[str, Any] = field(default_factory=dict)
     is_whole: bool = False
+    on_piece: OnPiece = unheard
 
     def add(self, event: Mapping[str, Any]) -> None:
         """Take in one event.
@@ -151,8 +154,10 @@ class AnswerInParts:
         match delta.get("type"):
             case "text_delta":
                 block["text"] = block.get("text", "") + delta["text"]
+                self.on_piece(AnswerPiece(PieceKind.TEXT, delta["text"]))
             case "thinking_delta":
                 block["thinking"] = block.get("thinking", "") + delta["thinking"]
+                self.on_piece(AnswerPiece(PieceKind.REASONING, delta["thinking"]))
             case "signature_delta":
                 block["signature"] = block.get("signature", "") + delta["signature"]
             case "input_json_delta":

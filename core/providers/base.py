@@ -11,6 +11,7 @@ from core.domain.json import JsonObject, JsonValue
 from core.domain.messages import Completion, Message, ReasoningSource, Sampling, ToolSpec
 from core.domain.providers import ProviderProfile, ProviderStatus
 from core.errors import ProviderRefused
+from core.providers.pieces import OnPiece
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class Capabilities:
     Attributes:
         has_schema: an answer can be held to a JSON schema; elsewhere the prompt alone asks for the form.
         batch_size: how many requests ``complete_batch`` takes at once; 1 where there is no batching.
+        has_beginnings: True where an answer can be made to begin with a text that is given. Services do not say that of
+            themselves: current ones refuse a last message of the assistant, or begin a new one behind it.
         is_local: True when no request leaves this machine.
         is_language_model: False for the built-in planner, which is labelled so wherever it appears.
     """
@@ -31,6 +34,7 @@ class Capabilities:
     is_language_model: bool = True
     batch_size: int = 1
     has_schema: bool = False
+    has_beginnings: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class ChatRequest:
 
     Attributes:
         answer_schema: JSON schema that the answer has to keep to; a provider without ``has_schema`` ignores it.
+        beginning: what the answer begins with, only for providers that have beginnings; the answer is what follows it.
     """
 
     key: str
@@ -46,6 +51,7 @@ class ChatRequest:
     tools: tuple[ToolSpec, ...] = ()
     sampling: Sampling = Sampling()
     answer_schema: JsonObject | None = None
+    beginning: str = ""
 
 
 class ChatProvider(Protocol):
@@ -61,6 +67,14 @@ class ChatProvider(Protocol):
 
         Raises:
             ProviderRefused: with a reason and whether trying again can help; a cut-off answer is one too.
+        """
+        ...
+
+    async def stream(self, request: ChatRequest, on_piece: OnPiece) -> Completion:
+        """One complete answer, told piece by piece while it comes; cancelling this call ends the request.
+
+        Raises:
+            ProviderRefused: as ``complete`` does, whatever was told before.
         """
         ...
 

@@ -34,8 +34,8 @@ class ChatText:
         ends = {self._tokenizer.eos_token_id, known.get(_END) if _END in self.template else None}
         return frozenset(found for found in ends if found is not None)
 
-    def ids(self, messages: Sequence[Message], tools: Sequence[ToolSpec]) -> list[int]:
-        """The chat as tokens, up to where the assistant speaks."""
+    def ids(self, messages: Sequence[Message], tools: Sequence[ToolSpec], *, beginning: str = "") -> list[int]:
+        """The chat as tokens, up to where the assistant speaks, or goes on behind the ``beginning`` of its answer."""
         text: str = self._tokenizer.apply_chat_template(
             self._plain(messages),
             tools=tools_out(tools) or None,
@@ -43,6 +43,7 @@ class ChatText:
             tokenize=False,
             add_generation_prompt=True,
         )
+        text += self._safe(beginning)
         found: list[int] = self._tokenizer(text, add_special_tokens=False)["input_ids"]
         return found
 

@@ -26,6 +26,9 @@ class _Row:
 OnDone = Callable[[int, list[int], bool], None]
 """Gets the place, the new tokens without the stop token, and whether the model stopped by itself."""
 
+OnToken = Callable[[int, list[int]], None]
+"""Gets the place and all its tokens so far, each time that there is one more."""
+
 
 class Decoder:
     """Answers prompts with one model; one thread at a time."""
@@ -37,13 +40,19 @@ class Decoder:
         self._pad_id = pad_id
         self._batch_size = batch_size
 
-    def run(self, prompts: Sequence[Prompt], on_done: OnDone, is_cancelled: Callable[[], bool]) -> None:
+    def run(
+        self,
+        prompts: Sequence[Prompt],
+        on_done: OnDone,
+        is_cancelled: Callable[[], bool],
+        on_token: OnToken | None = None,
+    ) -> None:
         """Answer all prompts. Raises JobCancelled between two tokens when ``is_cancelled`` says so."""
         import torch
 
         with torch.inference_mode():
             for batch in self._batches(prompts):
-                batch.run(on_done, is_cancelled)
+                batch.run(on_done, is_cancelled, on_token)
 
     def _batches(self, prompts: Sequence[Prompt]) -> Iterator[_Batch]:
         """One batch that is refilled, where the model's memory allows it; else one after the other."""
@@ -85,7 +94,7 @@ class _Batch:
         self._mask: Any = None
         self._logits: Any = None
 
-    def run(self, on_done: OnDone, is_cancelled: Callable[[], bool]) -> None:
+    def run(self, on_done: OnDone, is_cancelled: Callable[[], bool], on_token: OnToken | None) -> None:
         """Go on until nothing is left."""
         while True:
             if is_cancelled():
@@ -94,7 +103,7 @@ class _Batch:
             if not any(row is not None for row in self._rows):
                 return
             tokens = self._pick()
-            tokens = self._retire(tokens, on_done)
+            tokens = self._retire(tokens, on_done, on_token)
             if tokens and any(row is not None for row in self._rows):
                 self._step(tokens)
 
@@ -170,7 +179,7 @@ class _Batch:
                 tokens[place] = sampled(self._logits[place], row.prompt, row.generator)
         return tokens
 
-    def _retire(self, tokens: list[int], on_done: OnDone) -> list[int]:
+    def _retire(self, tokens: list[int], on_done: OnDone, on_token: OnToken | None) -> list[int]:
         """Take in the new tokens, hand out the rows that are done and forget them; returns the tokens that remain."""
         for place, (row, token) in enumerate(zip(self._rows, tokens, strict=True)):
             if row is None:
@@ -178,6 +187,8 @@ class _Batch:
             has_stopped = token in self._stop_ids
             if not has_stopped:
                 row.made.append(token)
+                if on_token is not None:
+                    on_token(row.place, row.made)
             if has_stopped or len(row.made) >= row.prompt.limit:
                 self._rows[place] = None
                 on_done(row.place, row.made, has_stopped)

@@ -19,10 +19,14 @@ from core.providers.base import Capabilities, ChatRequest
 from core.providers.chat_text import parts_in
 from core.providers.local_model import LoadedModel, LocalParams, load
 from core.providers.model_folder import find_model
+from core.providers.pieces import AnswerPiece, OnPiece, PieceKind
 from core.providers.prompts import Prompt
 
 _LIBRARIES = ("torch", "transformers")
+_HALF = "\ufffd"
+"""How a tokenizer writes a character of which it has seen only the beginning."""
 OnRow = Callable[[int, Completion | ProviderRefused], None]
+OnText = Callable[[str], None]
 
 
 class LocalProvider:
@@ -48,6 +52,23 @@ class LocalProvider:
             raise outcome
         return outcome
 
+    async def stream(self, request: ChatRequest, on_piece: OnPiece) -> Completion:
+        """One answer, told as it comes; cancelling ends it within one token."""
+        loop = asyncio.get_running_loop()
+        found: list[Completion | ProviderRefused] = []
+
+        def on_text(text: str) -> None:
+            loop.call_soon_threadsafe(on_piece, AnswerPiece(PieceKind.TEXT, text))
+
+        await self._in_thread(
+            lambda is_cancelled: self._answer(
+                (request,), lambda _place, outcome: found.append(outcome), is_cancelled, on_text
+            )
+        )
+        if isinstance(found[0], ProviderRefused):
+            raise found[0]
+        return found[0]
+
     async def complete_batch(self, requests: Sequence[ChatRequest]) -> list[Completion | ProviderRefused]:
         """The answers in the order of the requests."""
         found: dict[int, Completion | ProviderRefused] = {}
@@ -56,6 +77,10 @@ class LocalProvider:
 
     async def complete_rows(self, requests: Sequence[ChatRequest], on_row: OnRow) -> None:
         """Answer all side by side in a thread; cancelling ends it within one token."""
+        await self._in_thread(lambda is_cancelled: self._answer(requests, on_row, is_cancelled))
+
+    async def _in_thread(self, answer: Callable[[Callable[[], bool]], None]) -> None:
+        """Call ``answer`` in a thread of its own; it is told when nobody waits for it any more."""
         loop = asyncio.get_running_loop()
         done: asyncio.Future[None] = loop.create_future()
         cancelled = threading.Event()
@@ -71,7 +96,7 @@ class LocalProvider:
         def compute() -> None:
             error: BaseException | None = None
             try:
-                self._answer(requests, on_row, cancelled.is_set)
+                answer(cancelled.is_set)
             except BaseException as raised:
                 error = raised
             if not cancelled.is_set():
@@ -101,8 +126,14 @@ class LocalProvider:
         """Forget the model."""
         self._loaded = None
 
-    def _answer(self, requests: Sequence[ChatRequest], on_row: OnRow, is_cancelled: Callable[[], bool]) -> None:
-        """Answer all in this thread."""
+    def _answer(
+        self,
+        requests: Sequence[ChatRequest],
+        on_row: OnRow,
+        is_cancelled: Callable[[], bool],
+        on_text: OnText | None = None,
+    ) -> None:
+        """Answer all in this thread; ``on_text`` gets what is new of the text, where there is one request."""
         with self._lock:
             if self._loaded is None:
                 self._loaded = load(find_model(self._profile.model, adapter=self._params.adapter), self._params)
@@ -122,14 +153,14 @@ class LocalProvider:
                 usage = Usage(input_tokens=len(prompts[index].ids), output_tokens=len(ids) + has_stopped)
                 on_row(places[index], self._completion(loaded, ids, usage, seconds, has_stopped=has_stopped))
 
-            loaded.decoder.run(prompts, on_done, is_cancelled)
+            on_token = None if on_text is None else _telling(loaded, on_text)
+            loaded.decoder.run(prompts, on_done, is_cancelled, on_token)
 
     def _completion(
         self, loaded: LoadedModel, ids: list[int], usage: Usage, seconds: float, *, has_stopped: bool
     ) -> Completion:
         # Control tokens stay visible: a student that writes them must not look clean.
-        text = loaded.tokenizer.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False)
-        parts = parts_in(text)
+        parts = parts_in(_text_of(loaded, ids))
         has_calls = any(isinstance(part, ToolCallPart) for part in parts)
         finish = FinishReason.TOOL_CALLS if has_calls else FinishReason.STOP
         return Completion(
@@ -139,6 +170,25 @@ class LocalProvider:
             usage=usage,
             latency_s=seconds,
         )
+
+
+def _text_of(loaded: LoadedModel, ids: list[int]) -> str:
+    text: str = loaded.tokenizer.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False)
+    return text
+
+
+def _telling(loaded: LoadedModel, on_text: OnText) -> Callable[[int, list[int]], None]:
+    """Tell what each token adds; one that ends inside a character waits for the rest of it."""
+    told = ""
+
+    def on_token(_place: int, made: list[int]) -> None:
+        nonlocal told
+        text = _text_of(loaded, made)
+        if not text.endswith(_HALF) and text.startswith(told) and text != told:
+            on_text(text[len(told) :])
+            told = text
+
+    return on_token
 
 
 def need_libraries() -> None:
@@ -155,7 +205,7 @@ def need_libraries() -> None:
 def _prompt(loaded: LoadedModel, request: ChatRequest) -> Prompt | ProviderRefused:
     """A request as tokens, or why it cannot be answered."""
     sampling = request.sampling
-    ids = loaded.chat.ids(request.messages, request.tools)
+    ids = loaded.chat.ids(request.messages, request.tools, beginning=request.beginning)
     room = loaded.window - len(ids)
     if room < 1:
         return ProviderRefused(
@@ -193,6 +243,7 @@ class LocalKind:
             reasoning=ReasoningSource.PROMPTED,
             is_local=True,
             batch_size=params.batch_size,
+            has_beginnings=True,
         )
 
     def build(self, profile: ProviderProfile, *, key: str | None, options: Mapping[str, JsonValue]) -> LocalProvider:

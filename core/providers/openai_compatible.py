@@ -17,6 +17,7 @@ from core.params import param, read_params
 from core.providers import model_list, openai_wire, wire
 from core.providers.addresses import checked_base_url, host_of, is_own_network
 from core.providers.base import Capabilities, ChatRequest
+from core.providers.pieces import OnPiece, unheard
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -104,13 +105,17 @@ class ChatCompletionsProvider:
 
     async def complete(self, request: ChatRequest) -> Completion:
         """One complete answer, streamed so that long thinking does not run into a time limit in between."""
+        return await self.stream(request, unheard)
+
+    async def stream(self, request: ChatRequest, on_piece: OnPiece) -> Completion:
+        """One complete answer, told as it comes."""
         import openai
 
         settings = self._settings
         started = time.monotonic()
         try:
             async with asyncio.timeout(settings.timeout_s):
-                answer, request_id = await self._ask(self._body(request))
+                answer, request_id = await self._ask(self._body(request), on_piece)
         except ProviderRefused:
             raise
         except Exception as error:
@@ -160,9 +165,11 @@ class ChatCompletionsProvider:
             body["response_format"] = openai_wire.schema_out(request.answer_schema)
         return body
 
-    async def _ask(self, body: dict[str, Any]) -> tuple[openai_wire.AnswerInParts, str | None]:
+    async def _ask(self, body: dict[str, Any], on_piece: OnPiece) -> tuple[openai_wire.AnswerInParts, str | None]:
         host = host_of(self._settings.base_url)
-        answer = openai_wire.AnswerInParts(host, self._settings.reasoning, model=self._settings.model)
+        answer = openai_wire.AnswerInParts(
+            host, self._settings.reasoning, model=self._settings.model, on_piece=on_piece
+        )
         async with self._client.chat.completions.with_streaming_response.create(**body) as response:
             kind = response.headers.get("content-type", "")
             if "html" in kind:

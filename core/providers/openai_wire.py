@@ -24,6 +24,7 @@ from core.domain.messages import (
     Usage,
 )
 from core.providers import wire
+from core.providers.pieces import AnswerPiece, OnPiece, PieceKind, unheard
 
 _REASONING_FIELDS = ("reasoning_content", "reasoning", "thinking")
 _FINISHES = {
@@ -73,6 +74,7 @@ class AnswerInParts:
 
     Attributes:
         calls: index -> id, name and the pieces of the arguments.
+        on_piece: is told of text and reasoning as they come.
     """
 
     host: str
@@ -85,6 +87,7 @@ class AnswerInParts:
     calls: dict[int, dict[str, Any]] = field(default_factory=dict)
     finish: str | None = None
     usage: Usage = Usage()
+    on_piece: OnPiece = unheard
 
     def add(self, chunk: Mapping[str, Any]) -> None:
         """Take in one chunk, or a whole answer of a server that does not stream.
@@ -141,11 +144,13 @@ class AnswerInParts:
     def _add_delta(self, delta: Mapping[str, Any]) -> None:
         if delta.get("content"):
             self.texts.append(_text(delta["content"]))
+            self.on_piece(AnswerPiece(PieceKind.TEXT, self.texts[-1]))
         if delta.get("refusal"):
             self.refusals.append(_text(delta["refusal"]))
         for name in _REASONING_FIELDS:
             if isinstance(delta.get(name), str) and delta[name]:
                 self.reasoning.append(delta[name])
+                self.on_piece(AnswerPiece(PieceKind.REASONING, delta[name]))
                 break
         for place, piece in enumerate(delta.get("tool_calls") or ()):
             index = piece.get("index")

@@ -28,6 +28,7 @@ from core.domain.workday.text import parse_situation
 from core.errors import InvalidInput, ProviderRefused
 from core.params import param, read_params
 from core.providers.base import Capabilities, ChatRequest
+from core.providers.pieces import AnswerPiece, OnPiece, PieceKind
 
 LABEL = "Built-in planner (not a language model)"
 MODEL = "planner-1"
@@ -68,6 +69,15 @@ class Planner:
             ProviderRefused: the message holds no workday problem, or one without a single solution.
         """
         return self._answer(request)
+
+    async def stream(self, request: ChatRequest, on_piece: OnPiece) -> Completion:
+        """The solution, which is there at once. Raises ProviderRefused as ``complete`` does."""
+        answer = self._answer(request)
+        for part in answer.message.parts:
+            if isinstance(part, TextPart | ReasoningPart):
+                kind = PieceKind.TEXT if isinstance(part, TextPart) else PieceKind.REASONING
+                on_piece(AnswerPiece(kind, part.text))
+        return answer
 
     async def complete_batch(self, requests: Sequence[ChatRequest]) -> list[Completion | ProviderRefused]:
         """Answers in the order of the requests; a refusal stands in its place."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from core.domain.continuations import Continuation
 from core.domain.reviews import ActKind, Move, Verdict
 from core.domain.signals import Signals, signals_of
 from core.domain.surgery import Comparison, MarkedSteps
@@ -35,13 +36,15 @@ class TraceRevisions(TraceLists):
         accept: bool = False,
         base: int | None = None,
         labels: Mapping[int, StepLabel] | None = None,
+        continued: Sequence[Continuation] = (),
     ) -> Revision:
         """Keep new steps, new marks or both as a revision, and accept it by the same act where ``accept`` says so.
 
         A trace that was kept stays kept, as edited. Any other one waits for a verdict on the new revision, unless only
         its marks changed: then the verdict was on the same words and stands. ``base`` is the revision that the author
         started from; where it is given, an edit that somebody made since is not lost. ``labels`` are the marks of the
-        new steps, all of them; None keeps those of the steps that stay.
+        new steps, all of them; None keeps those of the steps that stay. ``continued`` says what teachers wrote of it:
+        the note names them, and what they took is kept with the revision.
 
         Raises:
             InvalidInput: nothing was changed, the steps make no trace, a mark is unknown or of no step, or ``base`` is
@@ -56,7 +59,12 @@ class TraceRevisions(TraceLists):
             else:
                 kept = check_labels(labels, len(checked))
             word = "Mark" if patches.is_same(trace.steps, checked) else "Edit"
-            return self._keep(unit, trace, MarkedSteps(checked, kept), word, author=author, note=note, accept=accept)
+            said = " ".join(filter(None, (note.strip(), *(made.sentence for made in continued))))
+            revision = self._keep(
+                unit, trace, MarkedSteps(checked, kept), word, author=author, note=said, accept=accept
+            )
+            unit.continuations.add(revision, continued)
+        return revision
 
     def restore(self, trace_id: TraceId, number: int, *, author: str, note: str = "", accept: bool = False) -> Revision:
         """Make an old revision, with its marks, the current one by a new one that says the same; 0 is the original.
@@ -76,6 +84,11 @@ class TraceRevisions(TraceLists):
         with self._store.read() as unit:
             unit.standings.of((trace_id,))
             return unit.reviews.revisions(trace_id)
+
+    def continuations(self, trace_id: TraceId) -> Mapping[int, tuple[Continuation, ...]]:
+        """Number of a revision -> what teachers wrote of it; revisions that people wrote alone are left out."""
+        with self._store.read() as unit:
+            return unit.continuations.of(trace_id)
 
     def steps_at(self, trace_id: TraceId, number: int) -> tuple[Step, ...]:
         """The steps of one revision; number 0 is the original. Raises UnknownName."""

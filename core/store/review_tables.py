@@ -74,6 +74,25 @@ revisions = Table(
     Column("at", UtcTime, nullable=False),
 )
 
+continuations = Table(
+    "continuations",
+    metadata,
+    Column("trace_id", ForeignKey("traces.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, comment="the revision that the steps came into"),
+    Column("place", Integer, primary_key=True, comment="0 for the first of that revision"),
+    Column("teacher", String, nullable=False),
+    Column("teacher_kind", String, nullable=False),
+    Column("model", String, nullable=False),
+    Column("from_step", Integer, nullable=False, comment="number of the last step that stayed"),
+    Column("step_count", Integer, nullable=False),
+    Column("usage", JSON, nullable=False),
+    Column("cost_usd", Float, nullable=True, comment="null where it is not known"),
+    Column("latency_s", Float, nullable=False),
+    Column("is_stopped", Boolean, nullable=False),
+    Column("request_id", String, nullable=True),
+    sqlite_with_rowid=False,
+)
+
 trace_facets = Table(
     "trace_facets",
     metadata,
@@ -115,6 +134,8 @@ trace_facets = Table(
     Index(None, "split", "is_waiting", "id"),
     Index(None, "teacher", "is_waiting", "id"),
     Index(None, "created_at"),
+    Index(None, "length", "id"),
+    Index("ix_trace_facets_cost", "cost_usd", "id", sqlite_where=text("cost_usd IS NOT NULL")),
     Index("ix_trace_facets_job", "job_id", "id", sqlite_where=text("job_id IS NOT NULL")),
     Index("ix_trace_facets_flagged", "id", sqlite_where=text("is_flagged = 1")),
     Index("ix_trace_facets_drafts", "id", sqlite_where=text("has_draft = 1")),

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from core.changes import Change, ChangeFeed, ChangeKind
 from core.errors import WorkspaceUnusable
 from core.store.assignments_repo import AssignmentsRepo
+from core.store.continuations_repo import ContinuationsRepo
 from core.store.day_repo import DayRepo
 from core.store.decisions_repo import DecisionsRepo
 from core.store.drafts_repo import DraftsRepo
@@ -57,6 +58,7 @@ class Unit:
         self.sketches = SketchesRepo(connection, self._note)
         self.judgements = JudgementsRepo(connection, self._note)
         self.drafts = DraftsRepo(connection, self._note)
+        self.continuations = ContinuationsRepo(connection, self._note)
         self.saved_filters = SavedFiltersRepo(connection, self._note)
         self.snapshots = SnapshotsRepo(connection, self._note)
         self.runs = RunsRepo(connection, self._note)

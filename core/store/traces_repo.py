@@ -100,6 +100,13 @@ class TracesRepo(Repo):
         found = self._connection.execute(select(func.avg(newest.c.tokens))).scalar_one()
         return None if found is None else float(found)
 
+    def output_tokens(self, teacher: str) -> tuple[int, ...]:
+        """The output tokens of a teacher's answers to the newest problems, those that it counted."""
+        tokens = func.json_extract(traces.c.usage, "$.output_tokens")
+        own = select(tokens).where(traces.c.teacher == teacher).order_by(traces.c.problem_id.desc())
+        found = self._connection.execute(own.limit(_NEWEST_USAGES)).scalars()
+        return tuple(int(count) for count in found if count is not None)
+
     def known_keys(self, request_keys: Sequence[str]) -> frozenset[str]:
         """Those of the request keys that have a trace already."""
         found: set[str] = set()

@@ -25,6 +25,8 @@ class ChatServer(ThreadingHTTPServer):
         self.asked: list[dict[str, Any]] = []
         self.gate = threading.Event()
         self.gate.set()
+        self.middle = threading.Event()
+        self.middle.set()
 
     @property
     def base_url(self) -> str:
@@ -33,7 +35,7 @@ class ChatServer(ThreadingHTTPServer):
 
 @contextmanager
 def chat_server(answer: Answer) -> Iterator[ChatServer]:
-    """A running server; its gate is open."""
+    """A running server; its gate is open, and so is the one in the middle of each answer."""
     server = ChatServer(answer)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, name="chat-server")
     thread.start()
@@ -41,6 +43,7 @@ def chat_server(answer: Answer) -> Iterator[ChatServer]:
         yield server
     finally:
         server.gate.set()
+        server.middle.set()
         server.shutdown()
         server.server_close()
         thread.join()
@@ -74,12 +77,16 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         head = {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "loop-1"}
         usage = {"prompt_tokens": 10, "completion_tokens": 20, "total_tokens": 30}
+        half = len(text) // 2
         for choices, more in (
-            ([{"index": 0, "delta": {"role": "assistant", "content": text}, "finish_reason": None}], {}),
+            ([{"index": 0, "delta": {"role": "assistant", "content": text[:half]}, "finish_reason": None}], {}),
+            ([{"index": 0, "delta": {"content": text[half:]}, "finish_reason": None}], {}),
             ([{"index": 0, "delta": {}, "finish_reason": "stop"}], {}),
             ([], {"usage": usage}),
         ):
             self.wfile.write(f"data: {json.dumps(head | {'choices': choices} | more)}\n\n".encode())
+            self.wfile.flush()
+            self.server.middle.wait(30)
         self.wfile.write(b"data: [DONE]\n\n")
 
     def log_message(self, format: str, *args: Any) -> None:

@@ -27,6 +27,7 @@ from core.domain.providers import ProviderProfile
 from core.errors import InvalidInput, KeyMissing, ProviderRefused
 from core.providers import catalog
 from core.providers.base import ChatRequest
+from core.providers.pieces import PieceKind
 from tests.helpers import fake_llm as fake
 
 KEY = "sk-test-0123456789abcdef"
@@ -443,3 +444,31 @@ def test_that_a_check_with_a_wrong_key_says_so(kind):
     assert not status.is_ready
     assert "did not accept the key" in status.message
     assert status.hint
+
+
+def pieces_of(profile, kind):
+    async def asked():
+        provider = catalog.build(profile, key=KEY)
+        heard = []
+        try:
+            return await provider.stream(request_for(), heard.append), heard
+        finally:
+            await provider.aclose()
+
+    answer, heard = asyncio.run(asked())
+    return answer, [piece.text for piece in heard if piece.kind is kind]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_that_an_answer_is_told_piece_by_piece(llm, kind):
+    answer, pieces = pieces_of(profile_for(llm, kind, "ok"), PieceKind.TEXT)
+    assert len(pieces) > 1
+    assert "".join(pieces) == answer.message.text
+
+
+@pytest.mark.parametrize("kind", ["openai_compatible", "anthropic"])
+def test_that_reasoning_is_told_apart_from_the_answer(llm, kind):
+    answer, pieces = pieces_of(profile_for(llm, kind, "ok-reasoning"), PieceKind.REASONING)
+    (reasoning,) = answer.message.reasoning
+    assert len(pieces) > 1
+    assert "".join(pieces) == reasoning.text
