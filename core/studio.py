@@ -112,6 +112,7 @@ class Studio:
 
         return PeopleService(store=self.store, workspace=self.workspace.root.name, stillroom=versions()["stillroom"])
 
+    @Station
     def judging(self) -> JudgingService:
         """Station 3, judges: models that score traces, and how far to trust them."""
         from core.review.judging.service import JudgingService

@@ -91,8 +91,8 @@ class TraceLists:
             found = _assigned(unit, reviewer, after) or _free(unit, after) or _free(unit, None)
             if found is not None:
                 return found
-            skipped = unit.queue.ids(TraceFilter(states=(TraceState.SKIPPED,), asked_by=reviewer))
-            skipped = _open(unit, skipped, reviewer)
+            asked = TraceFilter(states=(TraceState.SKIPPED,), asked_by=reviewer)
+            skipped = _open(unit, unit.queue.ids(asked), reviewer)
             mine = unit.reviews.skipped_by(reviewer)
         others = [found for found in skipped if found not in mine]
         queue = others or skipped
