@@ -171,16 +171,17 @@ def _stretches(wanted: TraceFilter) -> Iterator[ColumnElement[bool]]:
         yield facets.created_at >= wanted.since
     if wanted.until is not None:
         yield facets.created_at < wanted.until
-    yield from _between(facets.length, wanted.length)
-    yield from _between(facets.cost_usd, wanted.cost_usd)
-    yield from _between(facets.rating, wanted.rating)
-    yield from _between(facets.judge_score, wanted.judge_score)
+    yield from between(facets.length, wanted.length)
+    yield from between(facets.cost_usd, wanted.cost_usd)
+    yield from between(facets.rating, wanted.rating)
+    yield from between(facets.judge_score, wanted.judge_score)
     if wanted.confidence != Bounds():
         yield facets.confidence <= literal_column("1")
-        yield from _between(facets.confidence, wanted.confidence)
+        yield from between(facets.confidence, wanted.confidence)
 
 
-def _between(column: ColumnElement[Any], bounds: Bounds) -> Iterator[ColumnElement[bool]]:
+def between(column: ColumnElement[Any], bounds: Bounds) -> Iterator[ColumnElement[bool]]:
+    """What a column must be to lie within the bounds."""
     if bounds.least is not None:
         yield column >= bounds.least
     if bounds.most is not None:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, o
 from core.domain.reviews import EVERYBODY
 from core.domain.traces import WAITING, Bounds, QueuePlace, TraceFilter, TraceId, TraceOrder, TraceState
 from core.store.category_walk import place_in, walk
-from core.store.conditions import filtered, filtered_in_order, id_of, is_grouped, is_waiting, listed
+from core.store.conditions import between, filtered, filtered_in_order, id_of, is_grouped, is_waiting, listed
 from core.store.review_tables import state_counts, trace_facets, trace_marks
 from core.store.rows import Repo
 
@@ -49,7 +49,11 @@ class QueueRepo(Repo):
         """
         if order is TraceOrder.LONGEST_GAP:
             return self._by_category(wanted, categories, limit, after)
-        if order is TraceOrder.OLDEST and wanted.since is None and not is_grouped(wanted):
+        rare = self._rare(wanted)
+        if rare is not None:
+            query = filtered_in_order(_places(order), wanted).where(trace_facets.c.id.in_(listed(rare)))
+            found = self._page(query, order, limit, after)
+        elif order is TraceOrder.OLDEST and wanted.since is None and not is_grouped(wanted):
             found = self._page(filtered(_places(order), wanted), order, limit, after, id_of(wanted))
         else:
             halves = self._halves(wanted)
@@ -174,6 +178,16 @@ class QueueRepo(Repo):
         query = filtered(select(trace_facets.c.id), wanted).where(in_half).limit(_FEW + 1)
         found = list(self._connection.execute(query).scalars())
         return found if len(found) <= _FEW else None
+
+    def _rare(self, wanted: TraceFilter) -> list[int] | None:
+        """The ids of a length or cost that few traces have; None where many have it, or none is asked for."""
+        for column, bounds in ((trace_facets.c.length, wanted.length), (trace_facets.c.cost_usd, wanted.cost_usd)):
+            if bounds != Bounds():
+                query = select(trace_facets.c.id).where(*between(column, bounds)).limit(_FEW + 1)
+                found = list(self._connection.execute(query).scalars())
+                if len(found) <= _FEW:
+                    return found
+        return None
 
     def _ordered(self, query: Select[Any], order: TraceOrder, limit: int, after: QueuePlace | None) -> list[Row[Any]]:
         """One half in an order; only disputed traces have an index of disputes, the others stand by their ids."""

@@ -90,7 +90,7 @@ def test_that_an_assignment_on_which_somebody_decided_is_not_undone(store, revie
     assert review.trace(ids[0]).state is TraceState.PENDING
 
 
-@pytest.mark.parametrize("order", [order for order in TraceOrder if order is not TraceOrder.GAP])
+@pytest.mark.parametrize("order", [order for order in TraceOrder if order is not TraceOrder.LONGEST_GAP])
 def test_that_filters_find_what_is_whose_in_every_order(store, review, people, order):
     ids = add_traces(store, 6)
     people.assign(TraceFilter(trace_ids=ids[:4]), ["Ada"], reviewer="Lead")
