@@ -55,7 +55,8 @@ def conditions(wanted: TraceFilter, *, is_on_the_way: bool = False) -> list[Colu
     facets = trace_facets.c
     is_bare = is_on_the_way or bool(wanted.is_flagged or wanted.has_draft)
     state = _unindexed(facets.state) if is_bare else facets.state
-    found = [*_stretches(wanted), *_flags(wanted)]
+    judged = _unindexed(facets.judge_score) if is_on_the_way else facets.judge_score
+    found = [*_stretches(wanted), *_between(judged, wanted.judge_score), *_flags(wanted)]
     if set(wanted.states) == set(WAITING):
         found.append(is_waiting(True))
     elif len(wanted.states) == 1:
@@ -94,6 +95,11 @@ def is_grouped(wanted: TraceFilter) -> bool:
     return any(groups) and not any(others)
 
 
+def is_ranged(wanted: TraceFilter) -> bool:
+    """Whether the filter asks for a stretch that very many may lie in, with an index in another order than the ids."""
+    return wanted.since is not None or wanted.judge_score != Bounds()
+
+
 def id_of(wanted: TraceFilter) -> ColumnElement[Any]:
     """The id of a filtered trace, from where it can be read in order: from the marks, where one mark is wanted."""
     marked = _marked(wanted)
@@ -129,7 +135,6 @@ def _stretches(wanted: TraceFilter) -> Iterator[ColumnElement[bool]]:
     yield from _between(facets.length, wanted.length)
     yield from _between(facets.cost_usd, wanted.cost_usd)
     yield from _between(facets.rating, wanted.rating)
-    yield from _between(facets.judge_score, wanted.judge_score)
     if wanted.confidence != Bounds():
         yield facets.confidence <= literal_column("1")
         yield from _between(facets.confidence, wanted.confidence)

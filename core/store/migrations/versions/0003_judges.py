@@ -48,6 +48,6 @@ def upgrade() -> None:
     op.create_index(
         "ix_trace_facets_judged",
         "trace_facets",
-        ["judge_score", "id"],
+        ["is_waiting", "judge_score", "id"],
         sqlite_where=sa.text("judge_score IS NOT NULL"),
     )
