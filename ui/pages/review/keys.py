@@ -47,7 +47,7 @@ def review_specs(
         ("decide_all", _tr("Decide on all of the queue"), "", ("Ctrl+Shift+A",), _tr("One verdict, one Undo")),
         ("filters", _tr("More filters"), "", ("Ctrl+Shift+F",), _tr("Narrow the queue by what traces are like")),
         ("judge", _tr("Let a model judge the queue"), "", ("Ctrl+Shift+J",), _tr("Say first what it would cost")),
-        ("rules", _tr("Decide by rule"), "", ("Ctrl+Shift+L",), _tr("Accept or reject by score, after a preview")),
+        ("rules", _tr("Decide by rule"), "", ("Ctrl+Shift+D",), _tr("Accept or reject by score, after a preview")),
         ("undo", _tr("Undo"), "undo", ("U", "Ctrl+Z"), _tr("Take back what you did last")),
         ("redo", _tr("Redo"), "redo", ("Ctrl+Shift+Z",), _tr("Do again what was taken back")),
         ("next", _tr("Next trace"), "next", ("J", "Right"), ""),
