@@ -12,7 +12,7 @@ from app.cli.generation_commands import check_key
 from app.cli.reply import Reply, table
 from app.cli.watch import finish
 from core.domain.codec import to_json
-from core.domain.judgements import Budget, Judgement, JudgingEstimate
+from core.domain.judgements import Budget, JudgeFigures, Judgement, JudgingEstimate
 from core.domain.people import Agreement
 from core.domain.traces import TraceId, TraceState
 from core.errors import InvalidInput
@@ -96,8 +96,15 @@ def _report(given: argparse.Namespace) -> Reply:
 def _show(given: argparse.Namespace) -> Reply:
     with open_studio(given) as studio:
         found = studio.judging.judgements(TraceId(given.id))
-    text = "\n".join(_lines(held) for held in found) or "No judge has scored this trace."
-    return Reply({"trace": given.id, "judgements": [to_json(held) for held in found]}, text)
+        figures = {one.judge: one for one in studio.judging.judges()} if found else {}
+    text = "\n".join(_lines(held, figures[held.judge]) for held in found) or "No judge has scored this trace."
+    named = {held.judge for held in found}
+    data = {
+        "trace": given.id,
+        "judgements": [to_json(held) for held in found],
+        "judges": [to_json(one) for name, one in figures.items() if name in named],
+    }
+    return Reply(data, text)
 
 
 def figure_words(figure: Agreement) -> str:
@@ -135,14 +142,15 @@ def _agree(studio: Studio, given: argparse.Namespace, estimate: JudgingEstimate)
         raise InvalidInput("Nothing was sent.")
 
 
-def _lines(held: Judgement) -> str:
+def _lines(held: Judgement, figures: JudgeFigures) -> str:
     opinion = held.opinion
     head = f"{held.judge}, revision {held.revision}: {opinion.score} of 5, {opinion.verdict.value}. {opinion.reason}"
     marks = [
         f"  {'yes' if mark.is_there else 'no '}  {mark.element}: {mark.reason}".rstrip(": ")
         for mark in opinion.elements
     ]
-    return "\n".join([head.rstrip(), *marks])
+    trust = f"  With people: kappa: {figure_words(figures.kappa)}; tau: {figure_words(figures.tau)}"
+    return "\n".join([head.rstrip(), *marks, trust])
 
 
 def _portion(text: str) -> float:

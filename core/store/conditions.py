@@ -75,7 +75,8 @@ def conditions(wanted: TraceFilter, *, is_on_the_way: bool = False) -> list[Colu
     facets = trace_facets.c
     is_bare = is_on_the_way or bool(wanted.is_flagged or wanted.has_draft or wanted.assignees)
     state = _unindexed(facets.state) if is_bare else facets.state
-    found = [*_stretches(wanted), *_flags(wanted)]
+    judged = _unindexed(facets.judge_score) if is_on_the_way else facets.judge_score
+    found = [*_stretches(wanted), *between(judged, wanted.judge_score), *_flags(wanted)]
     if set(wanted.states) == set(WAITING):
         found.append(is_waiting(True, is_on_the_way=bool(wanted.assignees)))
     elif len(wanted.states) == 1:
@@ -131,6 +132,11 @@ def is_grouped(wanted: TraceFilter) -> bool:
     return any(groups) and not any(others)
 
 
+def is_ranged(wanted: TraceFilter) -> bool:
+    """Whether the filter asks for a stretch that very many may lie in, with an index in another order than the ids."""
+    return wanted.since is not None or wanted.judge_score != Bounds()
+
+
 def id_of(wanted: TraceFilter) -> ColumnElement[Any]:
     """The id of a filtered trace, from where it can be read in order: from the one mark or assignee that is wanted."""
     marked = _marked(wanted)
@@ -174,7 +180,6 @@ def _stretches(wanted: TraceFilter) -> Iterator[ColumnElement[bool]]:
     yield from between(facets.length, wanted.length)
     yield from between(facets.cost_usd, wanted.cost_usd)
     yield from between(facets.rating, wanted.rating)
-    yield from between(facets.judge_score, wanted.judge_score)
     if wanted.confidence != Bounds():
         yield facets.confidence <= literal_column("1")
         yield from between(facets.confidence, wanted.confidence)

@@ -8,18 +8,20 @@ from collections.abc import Sequence
 import orjson
 from sqlalchemy import Connection, text
 
+from core.domain.judgements import RULE_MARK
 from core.domain.traces import TraceId
 
-HUMAN_VERDICT = (
-    "CASE WHEN facet.state IN ('accepted', 'edited') THEN 'accept'"
+PERSONS_VERDICT = (
+    f"CASE WHEN substr(facet.reviewer, 1, {len(RULE_MARK)}) = '{RULE_MARK}' THEN NULL"
+    " WHEN facet.state IN ('accepted', 'edited') THEN 'accept'"
     " WHEN facet.state IN ('rejected', 'needs_work') THEN 'reject' END"
 )
-"""A person's word on the current revision as a judge would say it; NULL while nobody decided."""
+"""A person's word on the current revision as a judge would say it; NULL while nobody decided, or only a rule did."""
 
 _SETTLE = text(
     "UPDATE trace_facets SET judge_score = held.score, dispute = 0.0 - held.apart FROM ("
     " SELECT facet.id AS id, avg(judged.score) AS score, max("
-    f"coalesce(avg(judged.verdict != {HUMAN_VERDICT}), 0.0),"
+    f"coalesce(avg(judged.verdict != {PERSONS_VERDICT}), 0.0),"
     " coalesce(abs(avg(judged.score) - facet.rating) / 4.0, 0.0),"
     " coalesce((max(judged.score) - min(judged.score)) / 4.0, 0.0)) AS apart"
     " FROM trace_facets AS facet"

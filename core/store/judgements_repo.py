@@ -14,7 +14,6 @@ from core.changes import ChangeKind
 from core.domain.codec import from_json, to_json
 from core.domain.jobs import JobId
 from core.domain.judgements import (
-    RULE_MARK,
     CanaryOutcome,
     ComparedJudgement,
     ElementMark,
@@ -23,7 +22,7 @@ from core.domain.judgements import (
 )
 from core.domain.reviews import Verdict
 from core.domain.traces import TraceId
-from core.store.disputes import HUMAN_VERDICT, settle_disputes
+from core.store.disputes import PERSONS_VERDICT, settle_disputes
 from core.store.judge_tables import judge_canaries, judgements
 from core.store.rows import Repo
 
@@ -35,15 +34,14 @@ _MISSING = (
 )
 _UNJUDGED = text(_MISSING.format(table="judgements"))
 _WITHOUT_CANARY = text(_MISSING.format(table="judge_canaries"))
-_PERSONS = f"CASE WHEN substr(facet.reviewer, 1, {len(RULE_MARK)}) = :rule THEN NULL ELSE {HUMAN_VERDICT} END"
 _COMPARED = text(
-    f"SELECT judged.trace_id, judged.score, judged.verdict, {_PERSONS} AS decided, facet.rating"
+    f"SELECT judged.trace_id, judged.score, judged.verdict, {PERSONS_VERDICT} AS decided, facet.rating"
     " FROM judgements AS judged JOIN trace_facets AS facet"
     " ON facet.id = judged.trace_id AND facet.head = judged.revision WHERE judged.judge = :judge ORDER BY 1"
 )
 _DECIDED = text(
-    f"SELECT facet.id, {_PERSONS} AS decided FROM trace_facets AS facet"
-    f" WHERE facet.id IN ({_CHOSEN}) AND {_PERSONS} IS NOT NULL"
+    f"SELECT facet.id, {PERSONS_VERDICT} AS decided FROM trace_facets AS facet"
+    f" WHERE facet.id IN ({_CHOSEN}) AND {PERSONS_VERDICT} IS NOT NULL"
 )
 _SCORED = text(
     "SELECT judged.trace_id FROM judgements AS judged JOIN trace_facets AS facet"
@@ -132,7 +130,7 @@ class JudgementsRepo(Repo):
 
     def compared(self, judge: str) -> tuple[ComparedJudgement, ...]:
         """What a judge says of current revisions beside what people say of them; what a rule decided is no word."""
-        found = self._connection.execute(_COMPARED, {"judge": judge, "rule": RULE_MARK})
+        found = self._connection.execute(_COMPARED, {"judge": judge})
         return tuple(
             ComparedJudgement(
                 TraceId(row.trace_id),
@@ -151,8 +149,8 @@ class JudgementsRepo(Repo):
 
     def decided_by_people(self, ids: Iterable[TraceId]) -> dict[TraceId, Verdict]:
         """What people say of those of the traces on which one decided: accept or reject."""
-        values = {"ids": _listed(ids), "rule": RULE_MARK}
-        return {TraceId(row.id): Verdict(row.decided) for row in self._connection.execute(_DECIDED, values)}
+        found = self._connection.execute(_DECIDED, {"ids": _listed(ids)})
+        return {TraceId(row.id): Verdict(row.decided) for row in found}
 
     def scored_by(self, judge: str, ids: Iterable[TraceId], *, least: float, most: float) -> tuple[TraceId, ...]:
         """Those of the traces to whose current revision one judge gave a score between two, both included."""

@@ -12,7 +12,16 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, literal_column, o
 from core.domain.reviews import EVERYBODY
 from core.domain.traces import WAITING, Bounds, QueuePlace, TraceFilter, TraceId, TraceOrder, TraceState
 from core.store.category_walk import place_in, walk
-from core.store.conditions import between, filtered, filtered_in_order, id_of, is_grouped, is_waiting, listed
+from core.store.conditions import (
+    between,
+    filtered,
+    filtered_in_order,
+    id_of,
+    is_grouped,
+    is_ranged,
+    is_waiting,
+    listed,
+)
 from core.store.review_tables import state_counts, trace_facets, trace_marks
 from core.store.rows import Repo
 
@@ -53,7 +62,7 @@ class QueueRepo(Repo):
         if rare is not None:
             query = filtered_in_order(_places(order), wanted).where(trace_facets.c.id.in_(listed(rare)))
             found = self._page(query, order, limit, after)
-        elif order is TraceOrder.OLDEST and wanted.since is None and not is_grouped(wanted):
+        elif order is TraceOrder.OLDEST and not is_ranged(wanted) and not is_grouped(wanted):
             found = self._page(filtered(_places(order), wanted), order, limit, after, id_of(wanted))
         else:
             halves = self._halves(wanted)
@@ -165,7 +174,7 @@ class QueueRepo(Repo):
     ) -> list[Row[Any]]:
         """One half in an order: the few that fit are sorted; of many, the index of the order is walked along."""
         in_half = _in_half(wanted, is_half)
-        if order is TraceOrder.OLDEST and wanted.since is None:
+        if order is TraceOrder.OLDEST and not is_ranged(wanted):
             return self._page(filtered(_places(order), wanted).where(in_half), order, limit, after)
         ids = self._few(wanted, is_half) if _is_narrow(wanted) else None
         if ids is None:
@@ -174,7 +183,8 @@ class QueueRepo(Repo):
 
     def _few(self, wanted: TraceFilter, is_half: bool) -> list[int] | None:
         """The ids of one half in no order; None where many fit."""
-        in_half = _in_half(wanted, is_half, is_on_the_way=not is_grouped(wanted) and wanted.confidence == Bounds())
+        has_halves = is_grouped(wanted) or wanted.confidence != Bounds() or wanted.judge_score != Bounds()
+        in_half = _in_half(wanted, is_half, is_on_the_way=not has_halves)
         query = filtered(select(trace_facets.c.id), wanted).where(in_half).limit(_FEW + 1)
         found = list(self._connection.execute(query).scalars())
         return found if len(found) <= _FEW else None

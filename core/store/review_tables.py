@@ -140,7 +140,7 @@ trace_facets = Table(
     Index("ix_trace_facets_flagged", "id", sqlite_where=text("is_flagged = 1")),
     Index("ix_trace_facets_drafts", "id", sqlite_where=text("has_draft = 1")),
     Index("ix_trace_facets_rated", "rating", "id", sqlite_where=text("rating IS NOT NULL")),
-    Index("ix_trace_facets_judged", "judge_score", "id", sqlite_where=text("judge_score IS NOT NULL")),
+    Index("ix_trace_facets_judged", "is_waiting", "judge_score", "id", sqlite_where=text("judge_score IS NOT NULL")),
     Index("ix_trace_facets_kept", "kept_from", "id", sqlite_where=text("kept_from != ''")),
     Index("ix_trace_facets_reviewed", "reviewer", "is_waiting", "id", sqlite_where=text("reviewer != ''")),
 )

@@ -54,6 +54,7 @@ def test_that_a_shell_estimates_judges_reports_and_decides_by_rule(run, loop):
     assert (report["judges"][0]["judge"], report["judges"][0]["judged"]) == ("loop", 4)
     _, shown, _ = run("judge", "show", 1)
     assert shown["judgements"][0]["opinion"]["score"] == 2
+    assert shown["judges"][0]["kappa"]["reason"] == "No judged trace was decided by a person."
     rule = ("--verdict", "accept", "--least", 4)
     _, preview, _ = run("rules", "preview", *rule)
     assert (preview["count"], preview["examples"]) == (3, [2, 3, 4])

@@ -18,6 +18,7 @@ from core.domain.providers import ProviderProfile
 from core.domain.reviews import Verdict
 from core.domain.traces import TraceFilter, TraceId
 from core.errors import InvalidInput, ProviderRefused, StudioError
+from core.jobs.child import find_child
 from core.jobs.reporter import Reporter
 from core.jobs.runfolder import EventTail, RunFolder
 from core.keys import Keys
@@ -25,7 +26,7 @@ from core.providers.batch_run import answer_all
 from core.review.judging.budget import Spending
 from core.review.judging.canaries import is_canary
 from core.review.judging.replies import read_reply
-from core.review.judging.requests import Errand, PlannedJudging, Planner
+from core.review.judging.requests import Errand, PlannedJudging, Planner, errand_of
 from core.store.store import Store
 
 KIND = "judging.judge"
@@ -79,15 +80,15 @@ class JudgingJob:
             StudioError: every answer failed, or the child did.
         """
         started, tally, spending = time.monotonic(), JudgingTally(), Spending(self.budget, self.profile)
-        begun, errands = self._begun(), errands_of(self.store, self.wanted, self._judge, self.canary_share, self._seed)
-        work = [planned for part in _parts(errands) for planned in self._in_hand(part, begun)] if begun else []
+        work = self._in_hand()
         in_hand = {planned.errand for planned in work}
         self._recount(work, spending)
+        errands = errands_of(self.store, self.wanted, self._judge, self.canary_share, self._seed)
         rest = [] if self.is_closing_books else [errand for errand in errands if errand not in in_hand]
         tally.requested = len(work) + len(rest)
         tally.ended_by = "closed" if self.is_closing_books else ""
         report.progress(0, tally.requested, tally.line(spending))
-        if work:
+        if work or find_child(self.folder) is not None:
             self._ask(work, tally, spending, report)
         while rest and not tally.ended_by:
             part, rest = rest[:AT_ONCE], rest[AT_ONCE:]
@@ -195,10 +196,16 @@ class JudgingJob:
             if event.kind == "result" and "completion" in event.data
         }
 
-    def _in_hand(self, errands: Sequence[Errand], begun: frozenset[str]) -> list[PlannedJudging]:
-        named = {key.partition("-")[0] for key in begun}
-        likely = [errand for errand in errands if str(errand.trace_id) in named]
-        return [planned for planned in self.planner.plan(likely) if planned.request.key in begun]
+    def _in_hand(self) -> list[PlannedJudging]:
+        """What the folder's child was told and is not kept yet, whether or not the filter still lets it through."""
+        begun = self._begun()
+        named = sorted({errand_of(key) for key in begun}, key=lambda errand: (errand.trace_id, errand.is_canary))
+        with self.store.read() as unit:
+            sound = unit.judgements.unjudged([one.trace_id for one in named if not one.is_canary], self._judge)
+            faulty = unit.judgements.without_canary([one.trace_id for one in named if one.is_canary], self._judge)
+        missing = {Errand(found) for found in sound} | {Errand(found, is_canary=True) for found in faulty}
+        parts = _parts([errand for errand in named if errand in missing])
+        return [one for part in parts for one in self.planner.plan(part) if one.request.key in begun]
 
     def _recount(self, work: Sequence[PlannedJudging], spending: Spending) -> None:
         """Count what the folder's answers used up before this job took it over."""

@@ -23,6 +23,7 @@ SAMPLING = Sampling(temperature=0.0, max_tokens=2048)
 """A judge says the same twice, as far as its provider lets it; thinking counts as output."""
 
 _OTHERS = 5
+_SOUND = "sound"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Planner:
         elements = self._elements(problem.task_type)
         said = messages(problem.prompt, steps, elements)
         request = ChatRequest(
-            key=f"{trace.id}-{trace.head}-{fault or 'sound'}-{_hash(self.profile, *(part.text for part in said))}",
+            key=f"{trace.id}-{trace.head}-{fault or _SOUND}-{_hash(self.profile, *(part.text for part in said))}",
             messages=said,
             sampling=SAMPLING,
             answer_schema=answer_schema(elements),
@@ -94,6 +95,12 @@ class Planner:
             return self.requires_for(task_type)
         except UnknownName:
             return ()
+
+
+def errand_of(key: str) -> Errand:
+    """What a request is about, by its key."""
+    trace_id, _revision, fault, _hashed = key.split("-")
+    return Errand(TraceId(int(trace_id)), is_canary=fault != _SOUND)
 
 
 def _other_answers(unit: Unit, trace: Trace, task_type: str) -> tuple[Step, ...]:

@@ -7,6 +7,7 @@ import asyncio
 import json
 import logging
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -258,6 +259,26 @@ def test_that_a_request_streams_with_usage_and_carries_the_sampling(llm):
     assert body["stream"] is True
     assert body["stream_options"] == {"include_usage": True}
     assert (body["temperature"], body["max_tokens"], body["top_p"], body["seed"]) == (0.3, 77, 0.9, 5)
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "field"),
+    [
+        ("openai", {}, "response_format"),
+        ("openai_compatible", {"has_schema": True}, "response_format"),
+        ("openai_compatible", {}, ""),
+        ("anthropic", {"effort": "low"}, "output_config"),
+    ],
+)
+def test_that_an_answer_is_held_to_a_schema_where_the_provider_can_do_that(llm, kind, options, field):
+    schema = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
+    ask(profile_for(llm, kind, "ok", **options), replace(request_for(), answer_schema=schema))
+    body = llm.asked[-1].body
+    forms = {
+        "response_format": {"type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": schema}},
+        "output_config": {"effort": "low", "format": {"type": "json_schema", "schema": schema}},
+    }
+    assert {name: body[name] for name in forms if name in body} == ({field: forms[field]} if field else {})
 
 
 def test_that_anthropic_never_gets_a_temperature(llm):

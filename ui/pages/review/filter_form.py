@@ -44,6 +44,8 @@ def values_of(wanted: TraceFilter, now: datetime) -> dict[str, JsonValue]:
         **marks,
         "confidence_most": wanted.confidence.most,
         "rating_least": None if wanted.rating.least is None else int(wanted.rating.least),
+        "judge_least": wanted.judge_score.least,
+        "judge_most": wanted.judge_score.most,
         "length_least": _whole(wanted.length.least),
         "length_most": _whole(wanted.length.most),
         "cost_most": wanted.cost_usd.most,
@@ -65,6 +67,7 @@ def filter_of(wanted: TraceFilter, values: Mapping[str, JsonValue], now: datetim
         findings=marks["findings"],
         confidence=Bounds(most=_number(values.get("confidence_most"))),
         rating=Bounds(least=_number(values.get("rating_least"))),
+        judge_score=Bounds(_number(values.get("judge_least")), _number(values.get("judge_most"))),
         length=Bounds(_number(values.get("length_least")), _number(values.get("length_most"))),
         cost_usd=Bounds(most=_number(values.get("cost_most"))),
         since=None if days is None else now - timedelta(days=float(str(days))),
@@ -75,7 +78,7 @@ def filter_of(wanted: TraceFilter, values: Mapping[str, JsonValue], now: datetim
 def further_count(wanted: TraceFilter) -> int:
     """How many further filters are set."""
     set_marks = sum(bool(values) for values in _marks(wanted).values())
-    bounds = (wanted.length, wanted.cost_usd, wanted.confidence, wanted.rating)
+    bounds = (wanted.length, wanted.cost_usd, wanted.confidence, wanted.rating, wanted.judge_score)
     others = (wanted.since is not None, wanted.has_draft is not None)
     return set_marks + sum(bound != Bounds() for bound in bounds) + sum(others)
 
@@ -100,10 +103,13 @@ def _numbers() -> tuple[Param, ...]:
     confidence, stars = _tr("At most this confident"), _tr("At least rated")
     made, cost = _tr("Made in the last"), _tr("Costs at most")
     length_help = _tr("Characters of all steps together.")
+    score_help = _tr("From 1 to 5, the mean of all judges; traces that none has scored stay out.")
     return (
         Param("confidence_most", number, confidence, _tr("Between 0 and 1; traces without a confidence stay out."),
               None, minimum=0, maximum=1, is_optional=True),
         Param("rating_least", whole, stars, _tr("From 1 to 5."), None, minimum=1, maximum=5, is_optional=True),
+        Param("judge_least", number, _tr("Judged at least"), score_help, None, minimum=1, maximum=5, is_optional=True),
+        Param("judge_most", number, _tr("Judged at most"), score_help, None, minimum=1, maximum=5, is_optional=True),
         Param("days", whole, made, _tr("Counted back from now."), None, minimum=1, unit=_tr("days"), is_optional=True),
         Param("length_least", whole, _tr("At least long"), length_help, None, minimum=0, is_optional=True),
         Param("length_most", whole, _tr("At most long"), length_help, None, minimum=0, is_optional=True),

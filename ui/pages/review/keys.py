@@ -47,6 +47,8 @@ def review_specs(
         ("rate_5", _tr("Rate 5"), "", ("5",), _tr("As good as it gets; the same key again takes the rating off")),
         ("decide_all", _tr("Decide on all of the queue"), "", ("Ctrl+Shift+A",), _tr("One verdict, one Undo")),
         ("filters", _tr("More filters"), "", ("Ctrl+Shift+F",), _tr("Narrow the queue by what traces are like")),
+        ("judge", _tr("Let a model judge the queue"), "", ("Ctrl+Shift+J",), _tr("Say first what it would cost")),
+        ("rules", _tr("Decide by rule"), "", ("Ctrl+Shift+D",), _tr("Accept or reject by score, after a preview")),
         ("undo", _tr("Undo"), "undo", ("U", "Ctrl+Z"), _tr("Take back what you did last")),
         ("redo", _tr("Redo"), "redo", ("Ctrl+Shift+Z",), _tr("Do again what was taken back")),
         ("next", _tr("Next trace"), "next", ("J", "Right"), ""),

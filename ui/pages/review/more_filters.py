@@ -26,12 +26,15 @@ class MoreFilters(QToolButton):
         keep_requested: the name under which the filter should be kept.
         drop_requested: the name of a kept filter that should go.
         all_requested: an act on everything in the queue is wanted.
+        judge_requested, rule_requested: a model should judge the queue, or a rule decide in it.
     """
 
     filter_changed = Signal(object)
     keep_requested = Signal(str)
     drop_requested = Signal(str)
     all_requested = Signal()
+    judge_requested = Signal()
+    rule_requested = Signal()
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         """Offer the dialog alone until something is kept."""
@@ -72,6 +75,8 @@ class MoreFilters(QToolButton):
         self._menu.clear()
         self._menu.addAction(self.tr("More filters…"), self.open_dialog)
         self._menu.addAction(self.tr("Decide on all of the queue…"), self.all_requested.emit)
+        self._menu.addAction(self.tr("Let a model judge the queue…"), self.judge_requested.emit)
+        self._menu.addAction(self.tr("Decide by rule…"), self.rule_requested.emit)
         self._menu.addSeparator()
         for kept in self._choices.saved:
             self._menu.addAction(safe_menu_text(kept.name), partial(self._take, kept))

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.domain.reviews import ElementEvidence
+from ui.pages.review.judge_part import JudgePart
 from ui.pages.review.signs import finding_rows
 from ui.pages.review.state import TraceSheet
 from ui.pages.review.words import checklist_rows, fact_rows, history_words, missing_words, tints
@@ -37,6 +38,7 @@ class SidePanel(QScrollArea):
         self.checklist.setObjectName("review_checklist")
         self.findings = FindingList(icons)
         self.findings.setObjectName("review_findings")
+        self.judges = JudgePart(icons)
         self._missing = TextLabel(look="caption", is_wrapping=True, is_selectable=True)
         self._verdict = TextLabel(is_wrapping=True, look="strong")
         self._verdict.setObjectName("review_verdict")
@@ -59,6 +61,7 @@ class SidePanel(QScrollArea):
         self.checklist.set_rows(checklist_rows(sheet.evidence))
         self._missing.hide()
         self.findings.set_rows(finding_rows(sheet))
+        self.judges.show_judgements(sheet.judgements, revision=sheet.trace.head)
         self._show_decision(sheet, state_word)
         self._show_conclusion(sheet)
         self._show_facts(sheet)
@@ -131,6 +134,7 @@ class SidePanel(QScrollArea):
         column.addWidget(self._missing)
         self._part(column, self.tr("Findings"), self.findings)
         self._part(column, self.tr("Conclusion"), self._concluded, self._solver)
+        self._part(column, self.tr("Judges"), self.judges)
         self._part(column, self.tr("Decision"), self._verdict, self._verdict_note, self._note)
         self._part(column, self.tr("How it was made"))
         column.addLayout(self._facts)

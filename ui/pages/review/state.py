@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from core.domain.findings import KeptFinding
+from core.domain.judgements import Judgement
 from core.domain.reviews import Draft, ElementEvidence, HistoryEntry, ReviewCounts, SavedFilter
 from core.domain.tasks import Problem, Task
 from core.domain.traces import WAITING, Revision, StepLabel, Trace, TraceFilter, TraceId, TraceOrder
@@ -106,6 +107,7 @@ class TraceSheet:
     findings: tuple[KeptFinding, ...] = ()
     is_checked: bool = True
     draft: Draft | None = None
+    judgements: tuple[Judgement, ...] = ()
 
     @property
     def is_planner(self) -> bool:
@@ -146,6 +148,7 @@ def read_sheet(studio: Studio, trace_id: TraceId, *, reviewer: str) -> TraceShee
         findings=findings or (),
         is_checked=findings is not None,
         draft=studio.review.draft(trace_id, reviewer),
+        judgements=studio.judging.judgements(trace_id),
     )
 
 

@@ -17,6 +17,7 @@ from core.domain.traces import Step, TraceId
 from ui.context import UiContext
 from ui.pages.base import PageView
 from ui.pages.review.board import ReviewBoard
+from ui.pages.review.judging import Judging
 from ui.pages.review.keys import add_review_actions, is_of_widget
 from ui.pages.review.modes import ReviewModes
 from ui.pages.review.presenter import ReviewPresenter
@@ -37,6 +38,7 @@ class ReviewView(PageView):
         self._presenter = ReviewPresenter(context, self)
         self._is_built = False
         self._remarks = RemarkKeys(context, self._presenter, self)
+        self._judging = Judging(context, self._presenter, self)
         self._add_actions()
         self.board = ReviewBoard(context, self._presenter.queue.model)
         column = QVBoxLayout(self)
@@ -45,6 +47,7 @@ class ReviewView(PageView):
         self.queue, self.panel, self.side = self.board.queue, self.board.panel, self.board.side
         self._modes = ReviewModes(context, self._presenter, self.board, self)
         self._remarks.attach(self.board)
+        self._judging.attach(self.board)
         self._whole = WholeQueue(context, self._presenter, self.queue, self)
         self._is_built = True
         self._connect()
@@ -58,6 +61,7 @@ class ReviewView(PageView):
         """Read what may be old."""
         self._scale()
         self._presenter.show()
+        self._judging.read()
 
     def focus_first(self) -> None:
         """Reading begins in the text."""
@@ -114,6 +118,7 @@ class ReviewView(PageView):
             "skip": lambda: self._decide(Verdict.SKIP),
             "flag": self._presenter.flag,
             **self._remarks.do(),
+            **self._judging.do(),
             "decide_all": self._on_decide_all,
             "filters": self._on_filters,
             "undo": self._presenter.undo,
@@ -139,6 +144,7 @@ class ReviewView(PageView):
             "decide_all": lambda: self._is_calm() and len(self._presenter.queue) > 0,
             "filters": self._is_calm,
             **self._remarks.can(self._has_calm_trace),
+            **self._judging.can(self._is_calm),
             "guidelines": lambda: self._presenter.sheet is not None,
             "search": self._is_calm,
             "save_accept": self._is_editing,

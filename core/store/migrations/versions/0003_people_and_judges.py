@@ -28,7 +28,7 @@ def _widen_facets() -> None:
     op.add_column("trace_facets", sa.Column("judge_score", sa.Float(), nullable=True))
     op.add_column("trace_facets", sa.Column("kept_from", sa.String(), nullable=False, server_default=""))
     for name, columns, where in (
-        ("judged", ("judge_score", "id"), "judge_score IS NOT NULL"),
+        ("judged", ("is_waiting", "judge_score", "id"), "judge_score IS NOT NULL"),
         ("kept", ("kept_from", "id"), "kept_from != ''"),
         ("cost", ("cost_usd", "id"), "cost_usd IS NOT NULL"),
     ):

@@ -188,6 +188,26 @@ def test_that_a_stop_keeps_what_was_judged_and_the_rest_is_resumed(studio):
         assert (again.result["requested"], again.result["judged"]) == (3, 3)
 
 
+def test_that_a_child_which_outlives_its_studio_is_minded_by_the_next(studio):
+    with judge(studio) as server:
+        server.gate.clear()
+        job = studio.judging.start(TraceFilter(states=(TraceState.PENDING,)), "loop", canary_share=1.0, concurrency=2)
+        deadline = time.monotonic() + 60
+        while len(server.asked) < 2:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        # What a person decides meanwhile leaves the filter, but its judgement is on the way and paid for.
+        studio.review.decide(studio.review.ids()[:1], Verdict.ACCEPT, reviewer="Ada")
+        root = studio.workspace.root
+        studio.close(keep_children=True)
+        again = Studio.open(root)
+        server.gate.set()
+        record = again.jobs.wait(job, timeout_s=60)
+        assert (record.state, record.result["judged"], record.result["canaries"]) == (JobState.DONE, 6, 6)
+        assert len(server.asked) == 12
+        again.close()
+
+
 def test_that_answers_of_a_job_that_a_closed_studio_left_are_kept(studio):
     with judge(studio) as server:
         done = judge_all(studio, studio.review.ids()[:2])

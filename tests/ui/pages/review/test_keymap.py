@@ -141,6 +141,8 @@ ROWS = (
     Row("note", "N", is_open("note_dialog")),
     Row("decide_all", "Ctrl+Shift+A", is_open("decide_all_dialog")),
     Row("filters", "Ctrl+Shift+F", is_open("filter_dialog")),
+    Row("judge", "Ctrl+Shift+J", is_open("judge_dialog")),
+    Row("rules", "Ctrl+Shift+D", is_open("rule_dialog")),
     Row("findings", "C", lambda desk: desk.view.side.findings.current() is not None, Desk.save_a_mistake),
     Row("dismiss", "Shift+C", is_open("dismiss_dialog"), lambda desk: (desk.save_a_mistake(), desk.press("C"))),
     Row("other", "O", lambda desk: desk.is_at(0), Desk.copy_the_first),

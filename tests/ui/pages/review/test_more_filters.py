@@ -33,6 +33,7 @@ FULL = TraceFilter(
     confidence=Bounds(most=0.25),
     rating=Bounds(least=4),
     has_draft=True,
+    judge_score=Bounds(2, 4.5),
 )
 
 
@@ -66,7 +67,7 @@ def test_that_the_form_reads_back_the_filter_that_it_shows():
 
 
 def test_that_clearing_leaves_what_stands_over_the_queue():
-    assert further_count(FULL) == 11
+    assert further_count(FULL) == 12
     assert without_further(FULL) == TraceFilter(states=WAITING, teachers=("planner",), text="budget")
     assert further_count(without_further(FULL)) == 0
 
