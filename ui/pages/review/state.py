@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from core.domain.findings import KeptFinding
+from core.domain.opinions import DoubleReview, own_history
 from core.domain.reviews import Draft, ElementEvidence, HistoryEntry, ReviewCounts, SavedFilter
 from core.domain.tasks import Problem, Task
 from core.domain.traces import WAITING, Revision, StepLabel, Trace, TraceFilter, TraceId, TraceOrder
@@ -61,6 +62,7 @@ class QueueChoices:
     tags: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     saved: tuple[SavedFilter, ...] = ()
+    assignees: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class TraceSheet:
         question: the prompt without the situation that is drawn; the whole prompt where nothing is drawn.
         task: None where nobody knows the task type any more, as with imported chats.
         draft: the edit that the reviewer who reads began and did not save.
+        double: set where the reviewer who reads is one of several; while it is blind, nothing of the others is here.
     """
 
     trace: Trace
@@ -106,6 +109,7 @@ class TraceSheet:
     findings: tuple[KeptFinding, ...] = ()
     is_checked: bool = True
     draft: Draft | None = None
+    double: DoubleReview | None = None
 
     @property
     def is_planner(self) -> bool:
@@ -131,7 +135,7 @@ def read_sheet(studio: Studio, trace_id: TraceId, *, reviewer: str) -> TraceShee
         task = None
     situation, question = read_question(problem)
     standing, findings = studio.review.standing(trace_id), studio.review.kept_findings(trace_id)
-    return TraceSheet(
+    sheet = TraceSheet(
         trace=trace,
         problem=problem,
         situation=situation,
@@ -146,7 +150,17 @@ def read_sheet(studio: Studio, trace_id: TraceId, *, reviewer: str) -> TraceShee
         findings=findings or (),
         is_checked=findings is not None,
         draft=studio.review.draft(trace_id, reviewer),
+        double=studio.people.double_review(trace_id, reviewer),
     )
+    return _blinded(sheet, reviewer)
+
+
+def _blinded(sheet: TraceSheet, reviewer: str) -> TraceSheet:
+    """The sheet without anything that others said, as long as their opinions must not be known."""
+    if sheet.double is None or not sheet.double.is_blind:
+        return sheet
+    own = tuple(revision for revision in sheet.revisions if revision.author == reviewer)
+    return replace(sheet, history=own_history(sheet.history, reviewer), revisions=own, rating=None, note="")
 
 
 def read_choices(studio: Studio) -> QueueChoices:
@@ -164,6 +178,7 @@ def read_choices(studio: Studio) -> QueueChoices:
         tags=review.marks("tag"),
         findings=review.marks("finding"),
         saved=review.saved_filters(),
+        assignees=tuple(load.reviewer for load in studio.people.workloads()),
     )
 
 

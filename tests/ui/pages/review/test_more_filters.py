@@ -17,7 +17,15 @@ from ui.pages.review.state import QueueChoices, QueueFilter
 from ui.pages.review.view import ReviewView
 
 NOW = datetime(2026, 3, 4, 9, tzinfo=UTC)
-CHOICES = QueueChoices((), (), reviewers=("Ada",), reasons=("unclear",), tags=("odd",), findings=("arithmetic",))
+CHOICES = QueueChoices(
+    (),
+    (),
+    reviewers=("Ada",),
+    reasons=("unclear",),
+    tags=("odd",),
+    findings=("arithmetic",),
+    assignees=("Ada",),
+)
 FULL = TraceFilter(
     states=WAITING,
     teachers=("planner",),
@@ -33,6 +41,8 @@ FULL = TraceFilter(
     confidence=Bounds(most=0.25),
     rating=Bounds(least=4),
     has_draft=True,
+    assignees=("Ada",),
+    is_opinion_missing=True,
 )
 
 
@@ -66,7 +76,7 @@ def test_that_the_form_reads_back_the_filter_that_it_shows():
 
 
 def test_that_clearing_leaves_what_stands_over_the_queue():
-    assert further_count(FULL) == 11
+    assert further_count(FULL) == 13
     assert without_further(FULL) == TraceFilter(states=WAITING, teachers=("planner",), text="budget")
     assert further_count(without_further(FULL)) == 0
 
