@@ -6,7 +6,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.pages.people.state import PeopleState
-from ui.pages.people.words import overall_rows, pair_row, reasons_not_defined, reviewer_row, waiting_row
+from ui.pages.people.words import overall_rows, pair_rows, reasons_not_defined, reviewer_row, waiting_row
 from ui.safety import TextLabel
 from ui.widgets.grid_table import GridTable
 
@@ -39,12 +39,11 @@ class PeopleFigures(QWidget):
         self._show_reviewers(state)
         report = state.report
         heads = (self.tr("Figure"), self.tr("Value"), self.tr("95 % interval"), self.tr("n"))
-        self.overall.show_grid(heads, overall_rows(report), width=112)
+        self.overall.show_grid(heads, overall_rows(report), width=120)
         self.overall.horizontalHeader().resizeSection(3, 64)
-        pair_heads = (self.tr("Pair"), self.tr("Shared"), self.tr("Percent"), self.tr("Kappa"), self.tr("AC1"))
-        rows = [pair_row(pair) for pair in report.pairs]
-        self.pairs.show_grid((*pair_heads, self.tr("Ratings, AC2")), rows, width=124)
-        self.pairs.horizontalHeader().resizeSection(1, 64)
+        rows = [row for pair in report.pairs if pair.shared for row in pair_rows(pair)]
+        self.pairs.show_grid((self.tr("Pair"), *heads), rows, width=120)
+        self.pairs.horizontalHeader().resizeSection(4, 64)
         why = reasons_not_defined(report)
         self._why.setText(why)
         self._why.setVisible(bool(why))
@@ -59,13 +58,13 @@ class PeopleFigures(QWidget):
             self.tr("Accepted"),
             self.tr("Edited"),
             self.tr("Rejected"),
-            self.tr("A trace"),
+            self.tr("Per trace"),
             self.tr("Differs"),
         )
         waiting = {load.reviewer: load.waiting for load in state.workloads}
         rows = [reviewer_row(one, waiting.pop(one.reviewer, 0)) for one in state.report.reviewers]
         rows += [waiting_row(name, count) for name, count in waiting.items()]
-        self.reviewers.show_grid(heads, rows, width=72)
+        self.reviewers.show_grid(heads, rows, width=68)
         self.reviewers.horizontalHeader().resizeSection(7, 84)
 
     def _lay_out(self) -> None:

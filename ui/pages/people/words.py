@@ -7,11 +7,9 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QCoreApplication
 
-from core.domain.opinions import Dispute, Opinion
+from core.domain.opinions import Dispute
 from core.domain.people import Agreement, PairAgreement, PeopleReport, ReviewerFigures
-from core.domain.reviews import Verdict
 
-_VERDICTS = {Verdict.ACCEPT: "accept", Verdict.REJECT: "reject", Verdict.NEEDS_WORK: "needs work", Verdict.SKIP: "skip"}
 NOTHING = "–"
 
 
@@ -30,19 +28,23 @@ def waiting_row(name: str, waiting: int) -> tuple[str, ...]:
 
 def overall_rows(report: PeopleReport) -> tuple[tuple[str, ...], ...]:
     """The figures of everybody together, each with its interval and how many traces it rests on."""
-    named = (
-        (_tr("Percent agreement"), report.percent),
-        (_tr("Krippendorff’s alpha"), report.alpha),
-        (_tr("Gwet’s AC1"), report.ac1),
-        (_tr("Ratings, ordinal alpha"), report.rating_alpha),
+    return (
+        figure_row(_tr("Percent agreement"), report.percent),
+        figure_row(_tr("Krippendorff’s alpha"), report.alpha),
+        figure_row(_tr("Gwet’s AC1"), report.ac1),
+        figure_row(_tr("Ratings, ordinal alpha"), report.rating_alpha),
     )
-    return tuple((name, value_words(found), interval_words(found), f"{found.n:,}") for name, found in named)
 
 
-def pair_row(pair: PairAgreement) -> tuple[str, ...]:
-    """Two reviewers as a line of the table."""
-    figures = (pair.percent, pair.kappa, pair.ac1, pair.rating)
-    return (f"{pair.first}, {pair.second}", f"{pair.shared:,}", *map(figure_words, figures))
+def pair_rows(pair: PairAgreement) -> tuple[tuple[str, ...], ...]:
+    """Two reviewers as lines of the table, a figure a line."""
+    names = f"{pair.first}, {pair.second}"
+    return (
+        (names, *figure_row(_tr("Percent"), pair.percent)),
+        (names, *figure_row(_tr("Cohen’s kappa"), pair.kappa)),
+        (names, *figure_row(_tr("Gwet’s AC1"), pair.ac1)),
+        (names, *figure_row(_tr("Ratings, AC2"), pair.rating)),
+    )
 
 
 def reasons_not_defined(report: PeopleReport) -> str:
@@ -50,15 +52,14 @@ def reasons_not_defined(report: PeopleReport) -> str:
     whole = (report.percent, report.alpha, report.ac1, report.rating_alpha)
     every: Iterable[Agreement] = (
         *whole,
-        *(found for pair in report.pairs for found in (pair.percent, pair.kappa, pair.ac1, pair.rating)),
+        *(found for pair in report.pairs if pair.shared for found in (pair.percent, pair.kappa, pair.ac1, pair.rating)),
     )
     return "\n".join(dict.fromkeys(found.reason for found in every if found.reason))
 
 
-def figure_words(found: Agreement) -> str:
-    """A figure with its interval in one cell."""
-    interval = interval_words(found)
-    return value_words(found) if interval == NOTHING else f"{value_words(found)} ({interval})"
+def figure_row(name: str, found: Agreement) -> tuple[str, ...]:
+    """A figure with its interval and how many traces it rests on."""
+    return (name, value_words(found), interval_words(found), f"{found.n:,}")
 
 
 def value_words(found: Agreement) -> str:
@@ -68,24 +69,17 @@ def value_words(found: Agreement) -> str:
 
 def interval_words(found: Agreement) -> str:
     """The 95 % interval."""
-    return NOTHING if found.low is None or found.high is None else f"{found.low:.2f}–{found.high:.2f}"
+    return NOTHING if found.low is None or found.high is None else f"{found.low:.2f} to {found.high:.2f}"
 
 
 def dispute_words(dispute: Dispute) -> str:
     """A trace with what everybody says of it."""
-    return f"{dispute.trace_id}  ·  {',  '.join(map(_opinion, dispute.opinions))}"
+    return f"{dispute.trace_id}  ·  {',  '.join(opinion.sentence for opinion in dispute.opinions)}"
 
 
 def percent(share: float | None) -> str:
     """A share in whole percent."""
     return NOTHING if share is None else f"{share:.0%}"
-
-
-def _opinion(opinion: Opinion) -> str:
-    if opinion.verdict is None:
-        return f"{opinion.reviewer}: {NOTHING}"
-    edited = _tr("edit") if opinion.revision else _tr(_VERDICTS[opinion.verdict])
-    return f"{opinion.reviewer}: {edited if opinion.verdict is Verdict.ACCEPT else _tr(_VERDICTS[opinion.verdict])}"
 
 
 def _tr(text: str) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from core.domain.reviews import ElementEvidence
-from ui.pages.review.blind import blind_words, own_words
+from ui.pages.review.opinion_words import blind_words, dispute_words, own_words
 from ui.pages.review.signs import finding_rows
 from ui.pages.review.state import TraceSheet
 from ui.pages.review.words import checklist_rows, fact_rows, history_words, missing_words, tints
@@ -74,6 +74,9 @@ class SidePanel(QScrollArea):
         if sheet.double is not None and sheet.double.is_blind:
             self._verdict.setText(own_words(sheet.double))
             self._verdict_note.setText(blind_words(sheet.double))
+            return
+        if sheet.opinions:
+            self._verdict_note.setText(calm(dispute_words(sheet.opinions)))
             return
         if decided is None:
             self._verdict_note.setText(self.tr("Nobody has decided yet."))

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from core.domain.findings import KeptFinding
-from core.domain.opinions import DoubleReview, own_history
+from core.domain.opinions import DoubleReview, Opinion, own_history
 from core.domain.reviews import Draft, ElementEvidence, HistoryEntry, ReviewCounts, SavedFilter
 from core.domain.tasks import Problem, Task
-from core.domain.traces import WAITING, Revision, StepLabel, Trace, TraceFilter, TraceId, TraceOrder
+from core.domain.traces import WAITING, Revision, StepLabel, Trace, TraceFilter, TraceId, TraceOrder, TraceState
 from core.domain.workday.situations import Situation, situation_from_json
 from core.domain.workday.text import HOUSE, OTHER, situation_text
 from core.errors import InvalidInput, UnknownName
@@ -93,6 +93,7 @@ class TraceSheet:
         task: None where nobody knows the task type any more, as with imported chats.
         draft: the edit that the reviewer who reads began and did not save.
         double: set where the reviewer who reads is one of several; while it is blind, nothing of the others is here.
+        opinions: what the reviewers say of a trace that needs adjudication.
     """
 
     trace: Trace
@@ -110,6 +111,7 @@ class TraceSheet:
     is_checked: bool = True
     draft: Draft | None = None
     double: DoubleReview | None = None
+    opinions: tuple[Opinion, ...] = ()
 
     @property
     def is_planner(self) -> bool:
@@ -151,6 +153,7 @@ def read_sheet(studio: Studio, trace_id: TraceId, *, reviewer: str) -> TraceShee
         is_checked=findings is not None,
         draft=studio.review.draft(trace_id, reviewer),
         double=studio.people.double_review(trace_id, reviewer),
+        opinions=studio.people.opinions(trace_id) if trace.state is TraceState.NEEDS_ADJUDICATION else (),
     )
     return _blinded(sheet, reviewer)
 

@@ -11,7 +11,7 @@ from core.domain.reviews import Verdict
 from core.domain.traces import Step, StepKind, TraceFilter
 from tests.helpers.review_pages import copy_template
 from tests.helpers.shell import open_shell
-from ui.pages.review.blind import blind_words, own_words
+from ui.pages.review.opinion_words import blind_words, dispute_words, own_words
 from ui.pages.review.state import read_sheet
 from ui.pages.review.view import ReviewView
 
@@ -71,3 +71,11 @@ def test_that_the_side_says_why_nothing_of_the_other_is_shown(qtbot, shell, shar
     qtbot.waitUntil(lambda: view.presenter.sheet is not None and view.presenter.sheet.trace.id == shared)
     assert view.side._verdict.text() == "Your opinion is wanted"
     assert "once all have decided" in view.side._verdict_note.text()
+
+
+def test_that_whoever_settles_it_reads_all_opinions(shell, shared):
+    studio, me = shell.context.studio, shell.context.reviewer
+    studio.review.decide([shared], Verdict.REJECT, reviewer="Zoe")
+    studio.review.decide([shared], Verdict.ACCEPT, reviewer=me)
+    *said, last = dispute_words(read_sheet(studio, shared, reviewer="Lead").opinions).splitlines()
+    assert (set(said), last) == ({"Zoe: reject", f"{me}: accept"}, "Your verdict settles it.")
