@@ -9,7 +9,6 @@ from app.cli.command import Commands, add, add_group, open_studio
 from app.cli.reply import Reply, table
 from app.cli.slices import add_reviewer, add_slice, slice_of
 from core.domain.codec import to_json
-from core.domain.opinions import Dispute
 from core.domain.people import Agreement, PeopleReport, Workload
 from core.domain.reviews import Act
 
@@ -59,19 +58,10 @@ def _assigned(act: Act, loads: tuple[Workload, ...]) -> Reply:
 def _disputes(given: argparse.Namespace) -> Reply:
     with open_studio(given) as studio:
         found = studio.people.disputes()
-    lines = [f"{dispute.trace_id}  {_words(dispute)}" for dispute in found]
+    lines = [f"{dispute.trace_id}  {'; '.join(opinion.sentence for opinion in dispute.opinions)}" for dispute in found]
     return Reply(
         {"disputes": [to_json(dispute) for dispute in found]}, "\n".join(lines) or "Nothing needs adjudication."
     )
-
-
-def _words(dispute: Dispute) -> str:
-    said = (
-        f"{opinion.reviewer}: {opinion.verdict.value if opinion.verdict else 'nothing'}"
-        f"{f', revision {opinion.revision}' if opinion.revision else ''}"
-        for opinion in dispute.opinions
-    )
-    return "; ".join(said)
 
 
 def _report(given: argparse.Namespace) -> Reply:
@@ -106,6 +96,7 @@ def _parts(report: PeopleReport, loads: tuple[Workload, ...], reasons: dict[str,
             *map(_figure, (pair.percent, pair.kappa, pair.ac1, pair.rating)),
         )
         for pair in report.pairs
+        if pair.shared
     ]
     parts = [table(header, people)]
     if pairs:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from core.domain.packets import ReplyDecision
-from core.domain.reviews import Verdict
+from core.domain.reviews import Act, Verdict
 from core.domain.traces import TraceId
 
 
@@ -113,6 +113,35 @@ class Merge:
         if self.unknown:
             count = len(self.unknown)
             said += f" {_counted(count, 'decision')} {_are(count)} about traces that are not in this workspace."
+        return said
+
+
+@dataclass(frozen=True, slots=True)
+class MergeReport:
+    """What merging a reply did.
+
+    Attributes:
+        merge: how its decisions were sorted; act: None where nothing could be applied.
+        taken: how many conflicts went their way; the others stay as they are here.
+    """
+
+    merge: Merge
+    act: Act | None
+    taken: int
+
+    @property
+    def sentence(self) -> str:
+        """The whole report in a sentence or two."""
+        done = len(self.merge.applicable) + self.taken
+        said = f"{done:,} {'decision was' if done == 1 else 'decisions were'} applied."
+        kept = len(self.merge.conflicts) - self.taken
+        if kept:
+            said += f" {kept:,} {'conflict stays' if kept == 1 else 'conflicts stay'} as decided here."
+        if self.merge.known:
+            said += f" {len(self.merge.known):,} {'was' if len(self.merge.known) == 1 else 'were'} here already."
+        if self.merge.unknown:
+            count = len(self.merge.unknown)
+            said += f" {count:,} {'is about a trace that is' if count == 1 else 'are about traces that are'} not here."
         return said
 
 

@@ -11,6 +11,8 @@ from enum import StrEnum
 from core.domain.reviews import HistoryEntry, Verdict
 from core.domain.traces import TraceId, TraceState
 
+_WORDS = {Verdict.ACCEPT: "accept", Verdict.REJECT: "reject", Verdict.NEEDS_WORK: "needs work", Verdict.SKIP: "skip"}
+
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
@@ -24,6 +26,13 @@ class Opinion:
     reviewer: str
     verdict: Verdict | None = None
     revision: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """Who says what, such as ``Ada: accept``; an edit that its author accepts is called one."""
+        if self.verdict is Verdict.ACCEPT and self.revision:
+            return f"{self.reviewer}: edit"
+        return f"{self.reviewer}: {'–' if self.verdict is None else _WORDS[self.verdict]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from core.domain.opinions import Dispute, DoubleReview, StandingDecision
+from core.domain.opinions import Dispute, DoubleReview, Opinion, StandingDecision
 from core.domain.people import PeopleReport, RatedDecision, Workload
 from core.domain.reviews import Act, ActKind
 from core.domain.traces import WAITING, TraceFilter, TraceId, TraceState
@@ -96,6 +96,11 @@ class Assigning:
             return None
         given = sum(opinion.verdict is not None for opinion in opinions)
         return DoubleReview(trace_id, own, given, len(opinions))
+
+    def opinions(self, trace_id: TraceId) -> tuple[Opinion, ...]:
+        """What everybody says to whom a trace is assigned; not for a reviewer while a double review is blind."""
+        with self._store.read() as unit:
+            return unit.assignments.opinions((trace_id,)).get(trace_id, ())
 
     def disputes(self) -> tuple[Dispute, ...]:
         """The oldest traces that need adjudication, with what each reviewer says."""

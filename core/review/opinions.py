@@ -9,6 +9,7 @@ from dataclasses import replace
 from core.domain.opinions import Outcome, outcome
 from core.domain.reviews import TraceStanding, Verdict
 from core.domain.traces import TraceId, TraceState
+from core.errors import InvalidInput
 from core.review.verdicts import state_after
 from core.store.standings_repo import StandingChange
 from core.store.store import Unit
@@ -45,3 +46,20 @@ def standing_after(
         return replace(old, state=TraceState.NEEDS_ADJUDICATION, reviewer="", reasons=())
     who = "" if verdict is Verdict.SKIP else reviewer
     return replace(old, state=state_after(verdict, head=head), head=head, reviewer=who, reasons=reasons)
+
+
+def shared_with(unit: Unit, ids: Sequence[TraceId], reviewer: str) -> frozenset[TraceId]:
+    """Those of the traces that this reviewer is one of several to review."""
+    name, shared = reviewer.strip(), unit.assignments.shared(ids)
+    return frozenset(trace_id for trace_id, told in shared.items() if any(opinion.reviewer == name for opinion in told))
+
+
+def check_note(unit: Unit, trace_id: TraceId, reviewer: str) -> None:
+    """Raise InvalidInput where a note on a trace would tell one reviewer what the other thinks, or write over it."""
+    told = unit.assignments.shared((trace_id,)).get(trace_id, ())
+    is_open = any(opinion.verdict is None for opinion in told)
+    if is_open and any(opinion.reviewer == reviewer.strip() for opinion in told):
+        raise InvalidInput(
+            f"Trace {trace_id} is reviewed by two people, and the other one would see your note.",
+            hint="Write it once both have decided, or with the reasons of your verdict.",
+        )

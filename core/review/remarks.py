@@ -10,6 +10,7 @@ from core.domain.reviews import Act, ActKind, Draft, SavedFilter, TraceStanding
 from core.domain.traces import Step, TraceFilter, TraceId, TraceOrder
 from core.errors import InvalidInput
 from core.jsonl import mended
+from core.review import opinions
 from core.review.acts import add_act, known_ids
 from core.store.standings_repo import StandingChange
 from core.store.store import Store
@@ -28,6 +29,8 @@ class Remarks:
     def rate(self, ids: Sequence[TraceId], rating: int | None, *, reviewer: str) -> Act:
         """Rate traces from 1 to 5, or take their rating away, as one act; their states stay.
 
+        In a double review everybody's rating counts, so the same one is kept twice.
+
         Raises:
             InvalidInput: the rating is out of bounds, all have it already, or no trace or reviewer is named.
             UnknownName: one of the traces is not there.
@@ -35,7 +38,9 @@ class Remarks:
         if rating is not None and not 1 <= rating <= MOST_STARS:
             raise InvalidInput(f"{rating} is no rating.", hint=f"Rate from 1 to {MOST_STARS}.")
         with self._store.begin() as unit:
-            chosen = [old.trace_id for old in unit.standings.of(known_ids(unit, ids)) if old.rating != rating]
+            own = opinions.shared_with(unit, ids, reviewer)
+            held = unit.standings.of(known_ids(unit, ids))
+            chosen = [old.trace_id for old in held if old.rating != rating or old.trace_id in own]
             if not chosen:
                 raise InvalidInput("The rating is so already; nothing was changed.", hint="Go on.")
             word = "Take the rating off" if rating is None else f"Rate {rating}:"
@@ -48,6 +53,7 @@ class Remarks:
         said = mended(note).strip()
         with self._store.begin() as unit:
             (old,) = unit.standings.of((trace_id,))
+            opinions.check_note(unit, trace_id, reviewer)
             if old.note == said:
                 raise InvalidInput("The note is so already; nothing was changed.", hint="Go on.")
             word = "Write a note on" if said else "Take the note off"

@@ -114,7 +114,7 @@ def test_that_every_folder_of_pages_is_in_the_catalog_of_pages() -> None:
 
 
 def test_that_the_pages_are_in_the_order_of_the_story() -> None:
-    story = ["home", "tasks", "generate", "review", "datasets", "train", "evaluate", "settings"]
+    story = ["home", "tasks", "generate", "review", "people", "datasets", "train", "evaluate", "settings"]
     pages = sorted(PAGES, key=lambda page: page.order)
     assert [page.id for page in pages if page.id in story] == story
     assert all(page.title.strip() and page.icon.strip() for page in pages)

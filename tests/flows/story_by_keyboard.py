@@ -121,7 +121,7 @@ def to_and_fro(keys: Keyboard, here: str) -> None:
 
 def freeze_and_export(keys: Keyboard, walk: Walk, stay: Stay) -> None:
     """Freeze what was kept, look at its rows, write it."""
-    keys.open_page(5, "datasets")
+    keys.open_page(6, "datasets")
     until(lambda: "11" in words("freeze_figures"), "what would go in")
     keys.tab_to("field.name", inside="freeze_form")
     keys.write_over("first picks")

@@ -22,7 +22,7 @@ from tests.flows.pictures import SIZES, Album
 
 pytestmark = pytest.mark.screens
 
-PAGES = ("home", "tasks", "generate", "review", "datasets", "train", "evaluate", "settings")
+PAGES = ("home", "tasks", "generate", "review", "people", "datasets", "train", "evaluate", "settings")
 # Without a folder to write to, one size tells whether a page shows something.
 WANTED = tuple(SIZES) if os.environ.get("STILLROOM_SCREENS") else ("",)
 
@@ -140,7 +140,7 @@ def look_at_the_rest(album: Album) -> None:
     album.take("palette")
     album.keys.press("Escape")
     until(lambda: not is_seen("command_palette"), "the palette is gone")
-    album.open_page(6, "train")
+    album.open_page(7, "train")
     album.keys.press("Ctrl+J")
     until(lambda: is_seen("jobs_panel"), "the jobs panel")
     album.take("jobs")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The pages, in the order of the story: home, tasks, generate, review, datasets, train, evaluate, settings."""
+"""The pages, in the order of the story: home, tasks, generate, review, people, datasets, train, evaluate, settings."""
 
 from __future__ import annotations
 
@@ -55,6 +55,16 @@ def _review(context: UiContext) -> PageView:
     return ReviewView(context)
 
 
+def _people(context: UiContext) -> PageView:
+    from ui.pages.people.view import PeopleView
+
+    return PeopleView(context)
+
+
+def _to_settle(studio: Studio) -> int:
+    return studio.review.counts().by_state.get(TraceState.NEEDS_ADJUDICATION, 0)
+
+
 def _evaluate(context: UiContext) -> PageView:
     from ui.pages.evaluate.view import EvaluateView
 
@@ -99,6 +109,17 @@ PAGES: tuple[PageSpec, ...] = (
         waiting_words="{n} to review",
         counts_on=(ChangeKind.TRACES,),
         keywords="accept reject edit read decide queue reasoning traces",
+    ),
+    PageSpec(
+        id="people",
+        title="People",
+        icon="people",
+        order=45,
+        build=_people,
+        waiting=_to_settle,
+        waiting_words="{n} to settle",
+        counts_on=(ChangeKind.TRACES,),
+        keywords="reviewers assign agreement kappa alpha disagreement adjudication packet reply team double blind",
     ),
     PageSpec(
         id="datasets",

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core.domain.merging import Applicable, Conflict, ConflictKind, HeldDecision, HeldTrace, Merge
+from core.domain.merging import Applicable, Conflict, ConflictKind, HeldDecision, HeldTrace, Merge, MergeReport
 from core.domain.opinions import Opinion, StandingDecision, outcome
 from core.domain.packets import Reply, ReplyDecision, ReplyEdit
 from core.domain.reviews import Act, ActKind, Move, TraceStanding
@@ -22,35 +22,6 @@ from core.review.packets.replies import read_reply
 from core.review.packets.traces import steps_hash
 from core.store.rows import in_chunks
 from core.store.store import Store, Unit
-
-
-@dataclass(frozen=True, slots=True)
-class MergeReport:
-    """What merging a reply did.
-
-    Attributes:
-        merge: how its decisions were sorted; act: None where nothing could be applied.
-        taken: how many conflicts went their way; the others stay as they are here.
-    """
-
-    merge: Merge
-    act: Act | None
-    taken: int
-
-    @property
-    def sentence(self) -> str:
-        """The whole report in a sentence or two."""
-        done = len(self.merge.applicable) + self.taken
-        said = f"{done:,} {'decision was' if done == 1 else 'decisions were'} applied."
-        kept = len(self.merge.conflicts) - self.taken
-        if kept:
-            said += f" {kept:,} {'conflict stays' if kept == 1 else 'conflicts stay'} as decided here."
-        if self.merge.known:
-            said += f" {len(self.merge.known):,} {'was' if len(self.merge.known) == 1 else 'were'} here already."
-        if self.merge.unknown:
-            count = len(self.merge.unknown)
-            said += f" {count:,} {'is about a trace that is' if count == 1 else 'are about traces that are'} not here."
-        return said
 
 
 class ReplyMerging:

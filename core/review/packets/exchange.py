@@ -29,7 +29,7 @@ from core.review.importing import IMPORTED
 from core.review.labels import write_labels
 from core.review.packets.checked import LONGEST_NAME
 from core.review.packets.replies import write_reply
-from core.review.packets.sealed import MOST_ROWS
+from core.review.packets.sealed import MOST_ROWS, REPLY, is_of
 from core.review.packets.traces import packet_trace, read_packet, steps_hash, write_packet
 from core.store.rows import in_chunks
 from core.store.store import Store, Unit
@@ -84,6 +84,10 @@ class PacketExchange:
             unit.packets.add(packet.header, known | {trace_id: line.content_hash for trace_id, line in made.items()})
             unit.standings.put([_told(trace_id, line) for trace_id, line in made.items() if line.decisions])
         return PacketReport(packet.header, tuple(made), len(known), left_out)
+
+    def is_reply(self, path: Path) -> bool:
+        """Whether a file is a reply to a packet, and not a packet. Raises InvalidInput where it cannot be read."""
+        return is_of(path, REPLY)
 
     def packets(self) -> tuple[PacketHeader, ...]:
         """The packets that were read here, the newest first."""

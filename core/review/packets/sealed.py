@@ -96,6 +96,15 @@ def parsed(path: Path, rows: Sequence[JsonLine], parse: Callable[[JsonObject], T
     return found
 
 
+def is_of(path: Path, form: Form) -> bool:
+    """True where the first line of a file says that it is of this form. Raises InvalidInput where it cannot be read."""
+    try:
+        first = next(read_lines(path), None)
+    except RecursionError:
+        return False
+    return first is not None and first.value is not None and first.value.get("format") == form.name
+
+
 def is_hash(value: object) -> bool:
     """True for a SHA-256 as its 64 digits."""
     return isinstance(value, str) and _HASH.fullmatch(value) is not None

@@ -281,3 +281,21 @@ def shown(store, ids):
     with store.read() as unit:
         held = (unit.standings.of(ids), unit.assignments.opinions(ids), unit.decisions.of(ids))
     return held, [review.trace(trace) for trace in ids], people.workloads(), people.disputes(), review.counts().by_state
+
+
+def test_that_the_same_rating_of_both_is_kept_for_both(review, store, shared):
+    review.rate([shared], 4, reviewer="Ada")
+    review.decide([shared], ACCEPT, reviewer="Ada")
+    review.rate([shared], 4, reviewer="Bo")
+    review.decide([shared], ACCEPT, reviewer="Bo")
+    with store.read() as unit:
+        assert [(said.reviewer, said.rating) for said in unit.decisions.of([shared])] == [("Ada", 4), ("Bo", 4)]
+
+
+def test_that_a_note_waits_until_both_have_decided(review, shared):
+    with pytest.raises(InvalidInput, match="would see your note"):
+        review.write_note(shared, "I doubt it", reviewer="Ada")
+    review.decide([shared], ACCEPT, reviewer="Ada")
+    review.decide([shared], REJECT, reviewer="Bo")
+    review.write_note(shared, "I doubt it", reviewer="Ada")
+    assert review.standing(shared).note == "I doubt it"

@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from core.domain.evaluations import BenchmarkInfo
-from ui.pages.evaluate.tables import GridTable
 from ui.pages.evaluate.words import split_name
+from ui.widgets.grid_table import GridTable
 
 _MOST_ROWS = 5
 

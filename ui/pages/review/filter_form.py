@@ -15,7 +15,7 @@ from core.params import Param, ParamType
 from ui.pages.review.state import QueueChoices
 
 _DIFFICULTIES = ("easy", "medium", "hard")
-_MARKS = ("difficulties", "reviewers", "reasons", "tags", "findings")
+_MARKS = ("difficulties", "reviewers", "reasons", "tags", "findings", "assignees")
 _BOUNDS = ("length", "cost_usd", "confidence", "rating")
 
 
@@ -26,6 +26,7 @@ def filter_params(choices: QueueChoices) -> tuple[Param, ...]:
         ("findings", _tr("Finding"), _tr("Traces of which this check said something."), choices.findings),
         ("reasons", _tr("Reason"), _tr("Why a trace was rejected or sent back."), choices.reasons),
         ("reviewers", _tr("Reviewer"), _tr("Who gave the verdict that stands."), choices.reviewers),
+        ("assignees", _tr("Assigned to"), _tr("Who is to review it."), choices.assignees),
         ("tags", _tr("Tag"), _tr("What the trace was tagged with when it was made or imported."), choices.tags),
     )
     found = [
@@ -33,7 +34,7 @@ def filter_params(choices: QueueChoices) -> tuple[Param, ...]:
         for name, label, help_, offered in marks
         if offered
     ]
-    return (*found, *_numbers(), _drafts())
+    return (*found, *(_opinions() if choices.assignees else ()), *_numbers(), _drafts())
 
 
 def values_of(wanted: TraceFilter, now: datetime) -> dict[str, JsonValue]:
@@ -51,6 +52,7 @@ def values_of(wanted: TraceFilter, now: datetime) -> dict[str, JsonValue]:
         "cost_most": wanted.cost_usd.most,
         "days": days,
         "has_draft": bool(wanted.has_draft),
+        "is_opinion_missing": wanted.is_opinion_missing,
     }
 
 
@@ -72,6 +74,8 @@ def filter_of(wanted: TraceFilter, values: Mapping[str, JsonValue], now: datetim
         cost_usd=Bounds(most=_number(values.get("cost_most"))),
         since=None if days is None else now - timedelta(days=float(str(days))),
         has_draft=True if values.get("has_draft") else None,
+        assignees=marks["assignees"],
+        is_opinion_missing=bool(values.get("is_opinion_missing")) and bool(marks["assignees"]),
     )
 
 
@@ -79,7 +83,7 @@ def further_count(wanted: TraceFilter) -> int:
     """How many further filters are set."""
     set_marks = sum(bool(values) for values in _marks(wanted).values())
     bounds = (wanted.length, wanted.cost_usd, wanted.confidence, wanted.rating, wanted.judge_score)
-    others = (wanted.since is not None, wanted.has_draft is not None)
+    others = (wanted.since is not None, wanted.has_draft is not None, wanted.is_opinion_missing)
     return set_marks + sum(bound != Bounds() for bound in bounds) + sum(others)
 
 
@@ -95,6 +99,7 @@ def _marks(wanted: TraceFilter) -> dict[str, tuple[str, ...]]:
         "reasons": wanted.reasons,
         "tags": wanted.tags,
         "findings": wanted.findings,
+        "assignees": wanted.assignees,
     }
 
 
@@ -116,6 +121,14 @@ def _numbers() -> tuple[Param, ...]:
         Param("cost_most", number, cost, _tr("What the teacher's answer cost."), None, minimum=0, unit="USD",
               is_optional=True),
     )  # fmt: skip
+
+
+def _opinions() -> tuple[Param, ...]:
+    label, help_ = (
+        _tr("Only without their word"),
+        _tr("Traces on which the one it is assigned to has said nothing yet."),
+    )
+    return (Param("is_opinion_missing", ParamType.SWITCH, label, help_, False),)
 
 
 def _drafts() -> Param:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWi
 
 from core.domain.reviews import ElementEvidence
 from ui.pages.review.judge_part import JudgePart
+from ui.pages.review.opinion_words import blind_words, dispute_words, own_words
 from ui.pages.review.signs import finding_rows
 from ui.pages.review.state import TraceSheet
 from ui.pages.review.words import checklist_rows, fact_rows, history_words, missing_words, tints
@@ -73,6 +74,13 @@ class SidePanel(QScrollArea):
         self._verdict.setText("  ·  ".join(filter(None, (state_word, stars))))
         self._note.setText(calm(sheet.note))
         self._note.setVisible(bool(sheet.note))
+        if sheet.double is not None and sheet.double.is_blind:
+            self._verdict.setText(own_words(sheet.double))
+            self._verdict_note.setText(blind_words(sheet.double))
+            return
+        if sheet.opinions:
+            self._verdict_note.setText(calm(dispute_words(sheet.opinions)))
+            return
         if decided is None:
             self._verdict_note.setText(self.tr("Nobody has decided yet."))
             return

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from core.domain.findings import KeptFinding
 from core.domain.judgements import Judgement
+from core.domain.opinions import DoubleReview, Opinion, own_history
 from core.domain.reviews import Draft, ElementEvidence, HistoryEntry, ReviewCounts, SavedFilter
 from core.domain.tasks import Problem, Task
-from core.domain.traces import WAITING, Revision, StepLabel, Trace, TraceFilter, TraceId, TraceOrder
+from core.domain.traces import WAITING, Revision, StepLabel, Trace, TraceFilter, TraceId, TraceOrder, TraceState
 from core.domain.workday.situations import Situation, situation_from_json
 from core.domain.workday.text import HOUSE, OTHER, situation_text
 from core.errors import InvalidInput, UnknownName
@@ -62,6 +63,7 @@ class QueueChoices:
     tags: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     saved: tuple[SavedFilter, ...] = ()
+    assignees: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class TraceSheet:
         question: the prompt without the situation that is drawn; the whole prompt where nothing is drawn.
         task: None where nobody knows the task type any more, as with imported chats.
         draft: the edit that the reviewer who reads began and did not save.
+        double: set where the reviewer who reads is one of several; while it is blind, nothing of the others is here.
+        opinions: what the reviewers say of a trace that needs adjudication.
     """
 
     trace: Trace
@@ -108,6 +112,8 @@ class TraceSheet:
     is_checked: bool = True
     draft: Draft | None = None
     judgements: tuple[Judgement, ...] = ()
+    double: DoubleReview | None = None
+    opinions: tuple[Opinion, ...] = ()
 
     @property
     def is_planner(self) -> bool:
@@ -133,7 +139,7 @@ def read_sheet(studio: Studio, trace_id: TraceId, *, reviewer: str) -> TraceShee
         task = None
     situation, question = read_question(problem)
     standing, findings = studio.review.standing(trace_id), studio.review.kept_findings(trace_id)
-    return TraceSheet(
+    sheet = TraceSheet(
         trace=trace,
         problem=problem,
         situation=situation,
@@ -149,7 +155,18 @@ def read_sheet(studio: Studio, trace_id: TraceId, *, reviewer: str) -> TraceShee
         is_checked=findings is not None,
         draft=studio.review.draft(trace_id, reviewer),
         judgements=studio.judging.judgements(trace_id),
+        double=studio.people.double_review(trace_id, reviewer),
+        opinions=studio.people.opinions(trace_id) if trace.state is TraceState.NEEDS_ADJUDICATION else (),
     )
+    return _blinded(sheet, reviewer)
+
+
+def _blinded(sheet: TraceSheet, reviewer: str) -> TraceSheet:
+    """The sheet without anything that others said, as long as their opinions must not be known."""
+    if sheet.double is None or not sheet.double.is_blind:
+        return sheet
+    own = tuple(revision for revision in sheet.revisions if revision.author == reviewer)
+    return replace(sheet, history=own_history(sheet.history, reviewer), revisions=own, rating=None, note="")
 
 
 def read_choices(studio: Studio) -> QueueChoices:
@@ -167,6 +184,7 @@ def read_choices(studio: Studio) -> QueueChoices:
         tags=review.marks("tag"),
         findings=review.marks("finding"),
         saved=review.saved_filters(),
+        assignees=tuple(load.reviewer for load in studio.people.workloads()),
     )
 
 

@@ -17,7 +17,15 @@ from ui.pages.review.state import QueueChoices, QueueFilter
 from ui.pages.review.view import ReviewView
 
 NOW = datetime(2026, 3, 4, 9, tzinfo=UTC)
-CHOICES = QueueChoices((), (), reviewers=("Ada",), reasons=("unclear",), tags=("odd",), findings=("arithmetic",))
+CHOICES = QueueChoices(
+    (),
+    (),
+    reviewers=("Ada",),
+    reasons=("unclear",),
+    tags=("odd",),
+    findings=("arithmetic",),
+    assignees=("Ada",),
+)
 FULL = TraceFilter(
     states=WAITING,
     teachers=("planner",),
@@ -34,6 +42,8 @@ FULL = TraceFilter(
     rating=Bounds(least=4),
     has_draft=True,
     judge_score=Bounds(2, 4.5),
+    assignees=("Ada",),
+    is_opinion_missing=True,
 )
 
 
@@ -67,7 +77,7 @@ def test_that_the_form_reads_back_the_filter_that_it_shows():
 
 
 def test_that_clearing_leaves_what_stands_over_the_queue():
-    assert further_count(FULL) == 12
+    assert further_count(FULL) == 14
     assert without_further(FULL) == TraceFilter(states=WAITING, teachers=("planner",), text="budget")
     assert further_count(without_further(FULL)) == 0
 
