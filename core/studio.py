@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from core.datasets.service import DatasetService
     from core.evaluation.service import EvaluationService
     from core.generation.service import GenerationService
+    from core.review.advice.service import AdviceService
     from core.review.service import ReviewService
     from core.tasks.guide import TaskGuide
     from core.tasks.service import TaskService
@@ -95,6 +96,20 @@ class Studio:
             requires_for=self._guide.requires,
             tools_for=self._guide.tools,
             importers=IMPORTERS,
+        )
+
+    @Station
+    def advice(self) -> AdviceService:
+        """What would improve the traces of a task."""
+        from core.review.advice.service import AdviceService
+
+        return AdviceService(
+            review=self.review,
+            jobs=self.jobs,
+            workspace=self.workspace,
+            keys=self.keys,
+            profile_of=self.generation.profile,
+            prompt_of=lambda task: self.tasks.system_prompt(task, "teacher"),
         )
 
     @Station

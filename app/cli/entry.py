@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 import orjson
 
 from app.cli import (
+    advice_command,
     costs_command,
     dataset_commands,
     demo_command,
@@ -35,6 +36,7 @@ _ROOMS = (
     generation_commands,
     trace_commands,
     review_commands,
+    advice_command,
     dataset_commands,
     training_commands,
     evaluation_commands,
