@@ -63,7 +63,7 @@ class AdviceDialog(FormDialog):
         self._prompt = TextLabel(self.tr("The teacher prompt, as it would be"), look="section")
         self.diff = RevisionDiff()
         self.diff.setObjectName("advice_diff")
-        self.diff.setFixedHeight(_DIFF_HEIGHT)
+        self.diff.setMinimumHeight(_DIFF_HEIGHT)
         self._lay_out()
         self.task.currentIndexChanged.connect(self._on_chosen)
         self.source.currentIndexChanged.connect(self._on_chosen)
@@ -141,8 +141,8 @@ class AdviceDialog(FormDialog):
         column.addLayout(self._answers)
         column.addSpacing(8)
         column.addWidget(self._prompt)
-        column.addWidget(self.diff)
-        column.addStretch(1)
+        column.addWidget(self.diff, 1)
+        column.addStretch(0)
         self.lay_out(body)
         self._show_change(is_change=False)
 
@@ -163,8 +163,8 @@ class AdviceDialog(FormDialog):
         if not teacher:
             self.wanted.emit(task, "")
             return
-        self._by.setText("")
-        self._price.setText("")
+        self._by.setText(self.tr("The teacher prompt and some traces are sent when you press Ask."))
+        self._price.setText(self.tr("Looking up the price…"))
         self.ask.setEnabled(True)
         self.price_wanted.emit(task, teacher)
 

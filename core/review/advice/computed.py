@@ -26,6 +26,7 @@ _LINES = {
     "conclusion": "Let the last line follow from the steps: name nothing that they did not arrive at.",
     "tool_call": "Call only a tool that is offered, with exactly the arguments that its schema names.",
     "refusal": "Answer at once: no greeting, no apology, no closing words.",
+    "length": "Show each step between the facts and the conclusion, and keep the whole under two pages.",
     "language": "Write in the language of the prompt.",
     "empty_steps": "Leave no step empty.",
     "repeated_steps": "Say each thing once; do not repeat an earlier step.",
@@ -110,7 +111,7 @@ def _lines(
 ) -> list[str]:
     most = OFTEN * len(sample)
     lines = [
-        f"Always show {element.label.lower()}: {element.description[:1].lower()}{element.description[1:]}"
+        f"Always show {element.label.lower()}: {element.description.rstrip('.')}."
         for element in requires
         if absent[element.name] >= most
     ]
