@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from core.domain.evaluations import Gap
     from core.evaluation.service import EvaluationService
     from core.generation.service import GenerationService
+    from core.review.advice.service import AdviceService
     from core.review.judging.service import JudgingService
     from core.review.people_service import PeopleService
     from core.review.rules import RuleService
@@ -132,6 +133,20 @@ class Studio:
         from core.review.rules import RuleService
 
         return RuleService(store=self.store, jobs=self.jobs)
+
+    @Station
+    def advice(self) -> AdviceService:
+        """What would improve the traces of a task."""
+        from core.review.advice.service import AdviceService
+
+        return AdviceService(
+            review=self.review,
+            jobs=self.jobs,
+            workspace=self.workspace,
+            keys=self.keys,
+            profile_of=self.generation.profile,
+            prompt_of=lambda task: self.tasks.system_prompt(task, "teacher"),
+        )
 
     @Station
     def datasets(self) -> DatasetService:

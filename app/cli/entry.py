@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 import orjson
 
 from app.cli import (
+    advice_command,
     costs_command,
     dataset_commands,
     demo_command,
@@ -43,6 +44,7 @@ _ROOMS = (
     packet_commands,
     judge_commands,
     rule_commands,
+    advice_command,
     dataset_commands,
     training_commands,
     evaluation_commands,

@@ -72,6 +72,7 @@ class Task:
         version: counts up with each edit; problems remember theirs.
         context_maker: name in the contexts catalog.
         tools: names of the tools that the answer may call.
+        guidance: what teachers are told besides; a line each.
     """
 
     type: str
@@ -82,6 +83,7 @@ class Task:
     templates: tuple[PromptTemplate, ...]
     context_maker: str
     tools: tuple[str, ...]
+    guidance: str = ""
 
 
 class ClaimKind(StrEnum):

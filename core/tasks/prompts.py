@@ -18,4 +18,5 @@ def system_prompt(task: Task, role: PromptRole) -> str:
     template = resource_text("prompts", f"{role}.md").strip()
     elements = "; ".join(f"{element.label.lower()} ({element.description})" for element in task.requires)
     answer_form = CONTEXTS[task.context_maker].answer_form
-    return template.replace("{elements}", elements).replace("{answer_form}", answer_form)
+    prompt = template.replace("{elements}", elements).replace("{answer_form}", answer_form)
+    return f"{prompt}\n{task.guidance}" if role == "teacher" and task.guidance else prompt

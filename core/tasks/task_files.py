@@ -51,6 +51,7 @@ def write_task(task: Task, path: Path) -> None:
         "description": task.description,
         "context": task.context_maker,
         "tools": list(task.tools),
+        **({"guidance": task.guidance} if task.guidance else {}),
         "requires": [
             {"name": held.name, "label": held.label, "description": held.description, "cues": list(held.cues)}
             for held in task.requires
@@ -97,6 +98,7 @@ def _task(row: Any) -> Task:
         templates=tuple(_template(held) for held in fields.tables("template")),
         context_maker=fields.text("context"),
         tools=fields.texts("tools", ()),
+        guidance=fields.text("guidance", ""),
     )
     fields.refuse_others()
     return task

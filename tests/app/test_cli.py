@@ -13,6 +13,7 @@ import pytest
 from app.cli import main
 from core.domain.traces import Step, StepKind
 from core.studio import Studio
+from tests.helpers.review_builders import add_trace, answer, thought
 
 
 @pytest.fixture
@@ -139,6 +140,23 @@ def test_that_a_trace_is_rated_noted_checked_and_a_finding_put_aside(with_traces
     assert run("review", "dismiss", trace, key, "--reason", "as the customer counts")[1] == {"trace": trace, "key": key}
     assert main(["-w", str(tmp_path / "ws"), "review", "findings", str(trace)]) == 0
     assert "as the customer counts" in capsys.readouterr().out
+
+
+def test_that_advice_is_computed_and_applied_as_a_new_version(run, tmp_path):
+    studio = Studio.open(tmp_path / "ws")
+    add_trace(studio.store, steps=(thought("15:00 - 2:00 = 12:00."), answer("Answer: Audit")))
+    studio.close()
+    code, said, _ = run("advice", "--task", "prioritization")
+    (advice,) = said["advice"]
+    assert (code, said["count"], advice["by"], advice["saved"]) == (0, 1, "computed", None)
+    code, said, _ = run("advice", "--apply")
+    assert (code, said["advice"][0]["saved"]) == (0, 2)
+    _, shown, _ = run("tasks", "show", "prioritization")
+    assert shown["task"]["guidance"] == advice["guidance"]
+    code, said, _ = run("advice", "--task", "scheduling")
+    assert (code, said["error"]) == (1, "“Scheduling” has no traces yet.")
+    code, said, _ = run("advice", "--teacher", "nobody")
+    assert code == 1
 
 
 def test_that_one_decision_takes_all_and_one_undo_brings_them_back(with_traces):

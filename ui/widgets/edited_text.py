@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 from PySide6.QtGui import QTextOption
@@ -12,17 +13,24 @@ from core.domain.messages import ToolCallPart, ToolResultPart
 from core.domain.traces import Step, StepKind
 from ui.widgets.visible_text import LINE_LIMIT, NEW_LINE, TEXT_LIMIT, without_unwritable
 
+_ENDS = re.compile("\r\n|[\n\r\u2029]")
+"""What a text document would begin a new block at; the text of a step stays one block."""
+
+_NOT_IN_JSON = re.compile("[\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffc\ufffe\uffff]")
+"""What a text document takes for its own or cannot hold; in JSON it can be written as an escape instead."""
+
 
 def edit_text(step: Step) -> str:
     """The text of a step as it is edited."""
     if is_frozen(step):
         return f"({step_length(step):,} characters: too long to edit here, kept as they are)"
     if step.call is not None and not is_begun_call(step):
-        arguments = json.dumps(step.call.arguments, ensure_ascii=False, indent=2)
+        written = json.dumps(step.call.arguments, ensure_ascii=False, indent=2)
+        arguments = _NOT_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
         text = f"{step.call.name}\n{arguments}"
     else:
         text = step.result.content if step.result is not None else step.text
-    return without_unwritable(text).replace("\r\n", "\n").replace("\n", NEW_LINE)
+    return _ENDS.sub(NEW_LINE, without_unwritable(text))
 
 
 def step_length(step: Step) -> int:

@@ -46,6 +46,7 @@ class StepEditor(StepPage):
         self._stored: tuple[Step, ...] | None = None
         self._begun: frozenset[int] = frozenset()
         self._last_block = -1
+        self._faults: tuple[tuple[int, str], ...] = ()
         self.setAccessibleName(self.tr("Edit the reasoning steps"))
         self.setTabChangesFocus(True)
         self.textChanged.connect(self._on_text_changed)
@@ -94,14 +95,7 @@ class StepEditor(StepPage):
 
     def faults(self) -> tuple[tuple[int, str], ...]:
         """(place, sentence) of every step that cannot be saved as it stands."""
-        found = []
-        for block in self._blocks():
-            if self.kind_of(block) is StepKind.TOOL_CALL and not self._is_untouched(block) and block.text().strip():
-                try:
-                    read_call(block.text(), "")
-                except ValueError as error:
-                    found.append((block.blockNumber(), str(error)))
-        return tuple(found)
+        return self._faults
 
     def is_changed(self) -> bool:
         """True when saving would give other steps than those that were set."""
@@ -191,7 +185,7 @@ class StepEditor(StepPage):
 
     def bar_role(self, block: QTextBlock) -> str:
         """A step with a fault has a red bar; the current one copper."""
-        if any(place == block.blockNumber() for place, _ in self.faults()):
+        if any(place == block.blockNumber() for place, _ in self._faults):
             return "reject"
         return super().bar_role(block)
 
@@ -282,14 +276,25 @@ class StepEditor(StepPage):
             number += 1
         return f"call_{number}"
 
+    def _found_faults(self) -> tuple[tuple[int, str], ...]:
+        found = []
+        for block in self._blocks():
+            if self.kind_of(block) is StepKind.TOOL_CALL and not self._is_untouched(block) and block.text().strip():
+                try:
+                    read_call(block.text(), "")
+                except ValueError as error:
+                    found.append((block.blockNumber(), str(error)))
+        return tuple(found)
+
     def _mark_faults(self) -> None:
-        """Underline the steps that cannot be saved."""
+        """Find the steps that cannot be saved, once for each change, and underline them."""
+        self._faults = self._found_faults()
         look = QTextCharFormat()
         look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
         look.setUnderlineColor(ink("reject", self.palette()))
         look.setBackground(tint("reject", 0.08, self.palette()))
         selections = []
-        for place, _ in self.faults():
+        for place, _ in self._faults:
             selection = QTextEdit.ExtraSelection()
             cursor = QTextCursor(self.document().findBlockByNumber(place))
             cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, _Move)

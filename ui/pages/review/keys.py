@@ -46,6 +46,7 @@ def review_specs(
         ("rate_4", _tr("Rate 4"), "", ("4",), ""),
         ("rate_5", _tr("Rate 5"), "", ("5",), _tr("As good as it gets; the same key again takes the rating off")),
         ("decide_all", _tr("Decide on all of the queue"), "", ("Ctrl+Shift+A",), _tr("One verdict, one Undo")),
+        ("improve", _tr("Improve the data"), "", (), _tr("What would make better traces, and a better teacher prompt")),
         ("filters", _tr("More filters"), "", ("Ctrl+Shift+F",), _tr("Narrow the queue by what traces are like")),
         ("judge", _tr("Let a model judge the queue"), "", ("Ctrl+Shift+J",), _tr("Say first what it would cost")),
         ("rules", _tr("Decide by rule"), "", ("Ctrl+Shift+D",), _tr("Accept or reject by score, after a preview")),

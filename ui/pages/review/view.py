@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from core.domain.reviews import Verdict
 from core.domain.traces import Step, TraceId
 from ui.context import UiContext
+from ui.pages.advising import Advising
 from ui.pages.base import PageView
 from ui.pages.review.board import ReviewBoard
 from ui.pages.review.judging import Judging
@@ -37,6 +38,7 @@ class ReviewView(PageView):
         self._context = context
         self._presenter = ReviewPresenter(context, self)
         self._is_built = False
+        self._advising = Advising(context, self)
         self._remarks = RemarkKeys(context, self._presenter, self)
         self._judging = Judging(context, self._presenter, self)
         self._add_actions()
@@ -121,6 +123,7 @@ class ReviewView(PageView):
             **self._judging.do(),
             "decide_all": self._on_decide_all,
             "filters": self._on_filters,
+            "improve": self._on_improve,
             "undo": self._presenter.undo,
             "redo": self._presenter.redo,
             "next": lambda: step(1),
@@ -143,6 +146,7 @@ class ReviewView(PageView):
             "diff": self._can_compare,
             "decide_all": lambda: self._is_calm() and len(self._presenter.queue) > 0,
             "filters": self._is_calm,
+            "improve": self._is_calm,
             **self._remarks.can(self._has_calm_trace),
             **self._judging.can(self._is_calm),
             "guidelines": lambda: self._presenter.sheet is not None,
@@ -195,6 +199,10 @@ class ReviewView(PageView):
 
     def _on_filters(self) -> None:
         self.queue.more.open_dialog()
+
+    def _on_improve(self) -> None:
+        sheet = self._presenter.sheet
+        self._advising.open(sheet.problem.task_type if sheet is not None else "")
 
     def _on_save_draft(self) -> None:
         self._modes.save_draft()

@@ -13,6 +13,7 @@ from core.domain.tasks import Difficulty, NewProblem, Split, Task
 from core.errors import StudioError
 from ui.actions import ActionSpec
 from ui.context import UiContext
+from ui.pages.advising import Advising
 from ui.pages.base import PageView
 from ui.pages.tasks.presenter import TasksPresenter, outcome_words
 from ui.pages.tasks.preview_pane import PreviewPane
@@ -38,6 +39,7 @@ class TasksView(PageView):
         self._state: TasksState | None = None
         self._is_busy = False
         self._wanted = ""
+        self._advising = Advising(context, self)
         self._add_actions()
         action = context.actions.action
         self.form = SampleForm(action("tasks.preview"))
@@ -106,6 +108,14 @@ class TasksView(PageView):
             self._on_preview,
         )
         rest = (
+            (
+                "tasks.improve",
+                self.tr("Improve the data"),
+                "",
+                "",
+                self._on_improve,
+                self.tr("What would make better traces"),
+            ),
             ("tasks.new", self.tr("New"), "add", "Ctrl+N", self._on_new, self.tr("Make a task type of your own")),
             ("tasks.edit", self.tr("Edit"), "edit", "Ctrl+E", self._on_edit, self.tr("Edit as a new version")),
             ("tasks.import", self.tr("Import"), "import", "Ctrl+O", self._on_import, self.tr("Read tasks from TOML")),
@@ -270,6 +280,10 @@ class TasksView(PageView):
     @Slot(str)
     def _on_import_chosen(self, path: str) -> None:
         self._presenter.import_toml(Path(path))
+
+    def _on_improve(self) -> None:
+        task = self.types.current()
+        self._advising.open(task.type if task is not None else "")
 
     def _on_export(self) -> None:
         task = self.types.current()
