@@ -76,7 +76,8 @@ def further_count(wanted: TraceFilter) -> int:
     """How many further filters are set."""
     set_marks = sum(bool(values) for values in _marks(wanted).values())
     bounds = (wanted.length, wanted.cost_usd, wanted.confidence, wanted.rating)
-    others = (wanted.since is not None, wanted.has_draft is not None)
+    # Drafts of any state are a choice of the box of states.
+    others = (wanted.since is not None, wanted.has_draft is not None and bool(wanted.states))
     return set_marks + sum(bound != Bounds() for bound in bounds) + sum(others)
 
 
