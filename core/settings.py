@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from core.domain.json import JsonValue
+from core.domain.reviews import SkipTo
 from core.errors import InvalidInput, StudioError
 from core.params import check_param, param, params_of, plain_params
 
@@ -53,6 +54,12 @@ class Settings:
     )
     default_student: str = param("", "Default student", "The model folder that Train offers first.")
     default_recipe: str = param("", "Default recipe", "The recipe that Train offers first.")
+    skip_to: str = param(
+        SkipTo.ME.value,
+        "A skipped trace goes",
+        "Back to you at the end of the queue, to others only, or out of it until somebody asks for skipped traces.",
+        choices=tuple(skip_to.value for skip_to in SkipTo),
+    )
     page_limit: int = param(
         200, "Rows at once", "How many rows a list loads at a time.", minimum=20, maximum=5000, is_advanced=True
     )

@@ -52,8 +52,8 @@ def register(review: Commands) -> None:
         "--skip-to",
         choices=[to.value for to in SkipTo],
         default=SkipTo.ME.value,
-        help="where a skipped trace goes: me: to the end of the queue; others: not back to you; out: only to who asks "
-        "for skipped ones (default: %(default)s)",
+        help="where a skipped trace goes: to the end of the queue, to all but you, or only to who asks for it "
+        "(default: %(default)s)",
     )
     _add_reviewer(decide)
 

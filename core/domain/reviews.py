@@ -31,8 +31,8 @@ class Verdict(StrEnum):
 class SkipTo(StrEnum):
     """Where a skipped trace goes: to the end of everybody's queue, to all but who skipped it, or out of the queue."""
 
-    ME = "me"
-    OTHERS = "others"
+    ME = "back_to_me"
+    OTHERS = "to_others"
     OUT = "out"
 
 

@@ -187,7 +187,7 @@ def test_that_the_queue_is_listed_in_an_order_and_decided_by_ids_and_filters(wit
 def test_that_a_skip_says_where_the_trace_goes(with_traces):
     run = with_traces
     ids = [row["id"] for row in run("review", "list")[1]["traces"]]
-    for trace, to in zip(ids, ("me", "others", "out"), strict=False):
+    for trace, to in zip(ids, ("back_to_me", "to_others", "out"), strict=False):
         run("review", "decide", trace, "--verdict", "skip", "--skip-to", to, "--reviewer", "Ada")
 
     def queue(*words):

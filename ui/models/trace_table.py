@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import lt
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
@@ -28,7 +28,32 @@ Fetch = Callable[[tuple[TraceId, ...]], Sequence[TraceRow] | None]
 
 _Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
-_RIGHT = ("cost_usd", "created_at")
+_RIGHT = ("id", "confidence", "finding_count", "length", "cost_usd", "created_at")
+COLUMNS = (
+    "state",
+    "title",
+    "conclusion",
+    "task_type",
+    "difficulty",
+    "split",
+    "teacher",
+    "cost_usd",
+    "created_at",
+)
+REVIEW_COLUMNS = (
+    "state",
+    "id",
+    "title",
+    "conclusion",
+    "task_type",
+    "difficulty",
+    "teacher",
+    "confidence",
+    "finding_count",
+    "length",
+    "cost_usd",
+)
+"""What a reviewer chooses many traces by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +78,7 @@ class TraceTableModel(QAbstractTableModel):
 
     sort_requested = Signal(str, bool)
 
-    def __init__(self, fetch: Fetch, parent: QObject | None = None) -> None:
+    def __init__(self, fetch: Fetch, parent: QObject | None = None, *, columns: tuple[str, ...] = COLUMNS) -> None:
         super().__init__(parent)
         self._fetch = fetch
         self._ids = array("q")
@@ -63,16 +88,20 @@ class TraceTableModel(QAbstractTableModel):
         self._asked: set[int] = set()
         self._names = {
             "state": self.tr("State"),
+            "id": self.tr("Trace"),
             "title": self.tr("Problem"),
             "conclusion": self.tr("Conclusion"),
             "task_type": self.tr("Category"),
             "difficulty": self.tr("Difficulty"),
             "split": self.tr("Split"),
             "teacher": self.tr("Teacher"),
+            "confidence": self.tr("Confidence"),
+            "finding_count": self.tr("Findings"),
+            "length": self.tr("Length"),
             "cost_usd": self.tr("Cost"),
             "created_at": self.tr("Made"),
         }
-        self._columns = tuple(self._names)
+        self._columns = columns
         self._states = {
             TraceState.PENDING: self.tr("Pending"),
             TraceState.ACCEPTED: self.tr("Accepted"),
@@ -133,6 +162,10 @@ class TraceTableModel(QAbstractTableModel):
         """All ids in their order."""
         return tuple(TraceId(number) for number in self._ids)
 
+    def ids_between(self, first: int, last: int) -> tuple[TraceId, ...]:
+        """The ids of a stretch of lines, the last one included."""
+        return cast("tuple[TraceId, ...]", tuple(self._ids[first : last + 1]))
+
     def id_at(self, place: int) -> TraceId:
         """The id of a line."""
         return TraceId(self._ids[place])
@@ -166,6 +199,10 @@ class TraceTableModel(QAbstractTableModel):
         if name == "state":
             return TraceCell(self._states[row.state], state=row.state, is_flagged=row.is_flagged)
         return TraceCell(self._text(row, name), is_figure=name in _RIGHT)
+
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns in their order."""
+        return self._columns
 
     def column(self, name: str) -> int:
         """The place of a column by its name."""
@@ -223,6 +260,10 @@ class TraceTableModel(QAbstractTableModel):
                 return " ".join(row.conclusion[:300].split())
             case "cost_usd":
                 return "–" if row.cost_usd is None else f"${row.cost_usd:.4f}"
+            case "confidence":
+                return "–" if row.confidence is None else f"{row.confidence:.2f}"
+            case "length":
+                return f"{row.length:,}"
             case "created_at":
                 return row.created_at.astimezone().strftime("%Y-%m-%d %H:%M")
             case _:

@@ -6,11 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from PySide6.QtCore import QByteArray, QMimeData, QPointF, QRectF, Qt, QUrl, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
-    QImage,
     QPainter,
     QPaintEvent,
     QPen,
@@ -20,14 +19,13 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextFormat,
-    QTextOption,
 )
-from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+from PySide6.QtWidgets import QTextEdit, QWidget
 
 from core.domain.traces import StepKind
 from ui.widgets.glyphs import draw_glyph
 from ui.widgets.ink import ink, letters, measure_width, tint
-from ui.widgets.visible_text import NEW_LINE, SOFT_BREAK
+from ui.widgets.plain_page import PlainPage
 
 KIND = QTextFormat.Property.UserProperty.value + 1
 SOURCE = KIND + 1
@@ -50,7 +48,7 @@ _OWN_HEADING = re.compile(
 )
 
 
-class StepPage(QTextEdit):
+class StepPage(PlainPage):
     """Shows steps as plain text only: it never reads rich text, files, images or links.
 
     Signals:
@@ -62,12 +60,8 @@ class StepPage(QTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scale = 1.0
-        self.setAcceptRichText(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setStyleSheet("QTextEdit { border: none; padding: 0; }")
         self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
         self.document().setDocumentMargin(MARGIN)
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumSize(240, 120)
         self._set_fonts()
@@ -91,17 +85,6 @@ class StepPage(QTextEdit):
         return self.textCursor().blockNumber() if self.step_count() else -1
 
     # Qt overrides
-
-    def loadResource(self, type: int, name: QUrl | str) -> QImage | QByteArray:
-        """Nothing is ever loaded; an image of one pixel keeps Qt from opening the path itself."""
-        return QImage(1, 1, QImage.Format.Format_ARGB32)
-
-    def createMimeDataFromSelection(self) -> QMimeData:
-        """Copy plain text as it was, without our own line breaks."""
-        data = QMimeData()
-        text = self.textCursor().selectedText()
-        data.setText(text.replace(SOFT_BREAK, "").replace(NEW_LINE, "\n").replace("\u2029", "\n"))
-        return data
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._set_measure()

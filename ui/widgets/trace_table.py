@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPersistentModelIndex, QPointF, Qt, Signal
@@ -29,7 +30,6 @@ _WIDTHS = {
 }
 """Column -> width, those that matter most first."""
 
-_BY_WEIGHT = tuple(_WIDTHS)
 _TITLE_WIDTH = 260
 _LEFT_LINE = LEFT | Qt.TextFlag.TextSingleLine
 _RIGHT_LINE = RIGHT | Qt.TextFlag.TextSingleLine
@@ -52,16 +52,27 @@ class TraceTable(DataTable):
 
     selection_changed = Signal()
 
-    def __init__(self, model: TraceTableModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        model: TraceTableModel,
+        parent: QWidget | None = None,
+        *,
+        widths: Mapping[str, int] = _WIDTHS,
+        title_width: int = _TITLE_WIDTH,
+    ) -> None:
+        """Show ``model``; ``widths`` has the columns that matter most first, which are the last to give way."""
         super().__init__(parent)
         self._traces = model
+        self._widths = dict(widths)
+        self._title_width = title_width
         self._is_all = False
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setModel(model)
-        self.setItemDelegate(_TraceDelegate(model, self))
+        self.setItemDelegate(TraceDelegate(model, self))
         self.setAccessibleName(self.tr("Traces"))
-        widths = {model.column(name): width for name, width in _WIDTHS.items()}
-        self.set_widths(widths, stretch=model.column("title"))
+        self.set_widths(
+            {model.column(name): width for name, width in self._widths.items()}, stretch=model.column("title")
+        )
         self.horizontalHeader().setSectionsClickable(True)
         self.horizontalHeader().sectionClicked.connect(self._on_header_clicked)
         model.modelReset.connect(self._on_reset)
@@ -70,8 +81,12 @@ class TraceTable(DataTable):
         """What is chosen."""
         if self._is_all:
             return TraceSelection(is_all=True, ids=())
-        places = sorted({place for first, last in self._ranges() for place in range(first, last + 1)})
-        return TraceSelection(is_all=False, ids=tuple(self._traces.id_at(place) for place in places))
+        ids: list[TraceId] = []
+        done = -1
+        for first, last in sorted(self._ranges()):
+            ids += self._traces.ids_between(max(first, done + 1), last)
+            done = max(done, last)
+        return TraceSelection(is_all=False, ids=tuple(ids))
 
     def selected_count(self) -> int:
         """How many traces are chosen."""
@@ -138,9 +153,9 @@ class TraceTable(DataTable):
 
     def _fit_columns(self) -> None:
         """Leave out the columns that matter least until the problem has room."""
-        left = self.viewport().width() - _TITLE_WIDTH
-        for name in _BY_WEIGHT:
-            left -= _WIDTHS[name]
+        left = self.viewport().width() - self._title_width
+        for name, width in self._widths.items():
+            left -= width
             self.setColumnHidden(self._traces.column(name), left < 0)
 
     def _set_all(self, is_all: bool) -> None:
@@ -157,19 +172,19 @@ class TraceTable(DataTable):
         self._set_all(False)
 
 
-class _TraceDelegate(QStyledItemDelegate):
+class TraceDelegate(QStyledItemDelegate):
     """Paints the cells itself: through the style sheet a page of them takes three times as long."""
 
     def __init__(self, model: TraceTableModel, table: TraceTable) -> None:
         super().__init__(table)
         self._traces = model
-        self._table = table
+        self.table = table
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         rect, palette = option.rect, option.palette
-        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected) or self._table.is_all_selected()
+        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected) or self.table.is_all_selected()
         if is_chosen:
             painter.fillRect(rect, ink("selected", palette))
         elif option.state & QStyle.StateFlag.State_MouseOver:

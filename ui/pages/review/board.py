@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 from ui.actions import ActionSpec
 from ui.context import UiContext
 from ui.models.trace_table import TraceTableModel
+from ui.pages.review.bulk_page import BulkPage
 from ui.pages.review.guidelines import Guidelines
 from ui.pages.review.queue_panel import QueuePanel
 from ui.pages.review.side_panel import SidePanel
@@ -35,8 +36,10 @@ class ReviewBoard(QStackedWidget):
         self.queue.follow_search_key(context.actions.action("review.search"))
         self.panel = TracePanel(context.actions, context.icons)
         self.side = SidePanel(context.icons)
+        self.bulk = BulkPage(context.actions, model)
         close = KeyButton(context.actions.action("review.guidelines"), self.tr("Put away"))
         self.guidelines = Guidelines(close)
+        self._is_wide = self._is_bulk = False
         self._right = QStackedWidget()
         self._right.addWidget(self.side)
         self._right.addWidget(self.guidelines)
@@ -57,13 +60,37 @@ class ReviewBoard(QStackedWidget):
 
     def show_trace(self) -> None:
         """Show the trace and what is known about it."""
+        if self._is_bulk:
+            return
         self._middle.setCurrentWidget(self.panel)
-        self._right.show()
+        self._right.setVisible(not self._is_wide)
 
     def show_no_trace(self, *, is_done: bool) -> None:
-        """Say that all is reviewed, or that nothing fits the filters."""
+        """Say that all is reviewed, or that nothing fits the filters; the table says it itself."""
+        if self._is_bulk:
+            return
         self._middle.setCurrentWidget(self._all_done if is_done else self._no_match)
         self._right.hide()
+
+    def show_bulk(self, *, is_bulk: bool) -> None:
+        """Lay the filters over the table of the queue, or beside one trace."""
+        self._is_bulk = is_bulk
+        self.queue.lie_flat(is_flat=is_bulk)
+        self._parts.setOrientation(Qt.Orientation.Vertical if is_bulk else Qt.Orientation.Horizontal)
+        self._parts.setSizes([self.queue.sizeHint().height(), self.height()] if is_bulk else list(_WIDTHS))
+        self._right.setVisible(not is_bulk and not self._is_wide)
+        self._middle.setCurrentWidget(self.bulk if is_bulk else self.panel)
+
+    def foot_height(self) -> int:
+        """Pixels that the keys take at the foot; 0 where there are none."""
+        if self._is_bulk:
+            return self.bulk.foot_height()
+        return self.panel.foot_height() if self.is_reading else 0
+
+    def widen(self, *, is_wide: bool) -> None:
+        """Give the trace the room of the side, or take it back."""
+        self._is_wide = is_wide
+        self._right.setVisible(self.is_reading and not is_wide)
 
     def toggle_guidelines(self) -> None:
         """Put the guidelines over the side, or away."""
@@ -78,7 +105,7 @@ class ReviewBoard(QStackedWidget):
         sentence = self.tr("Choose other filters on the left, or other words to search for.")
         self._no_match = EmptyState(icons, "search", self.tr("No trace fits"), sentence)
         self._no_match.setObjectName("review_no_match")
-        for page in (self.panel, self._all_done, self._no_match):
+        for page in (self.panel, self.bulk, self._all_done, self._no_match):
             self._middle.addWidget(page)
 
     def _nothing_yet(self) -> QWidget:
@@ -98,6 +125,7 @@ class ReviewBoard(QStackedWidget):
             splitter.addWidget(part)
             splitter.setStretchFactor(place, _SHARES[place])
         splitter.setSizes(list(_WIDTHS))
+        self._parts = splitter
         return splitter
 
     def _go(self, name: str, text: str, page: str) -> QAction:

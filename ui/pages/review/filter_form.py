@@ -83,7 +83,9 @@ def further_count(wanted: TraceFilter) -> int:
     """How many further filters are set."""
     set_marks = sum(bool(values) for values in _marks(wanted).values())
     bounds = (wanted.length, wanted.cost_usd, wanted.confidence, wanted.rating, wanted.judge_score)
-    others = (wanted.since is not None, wanted.has_draft is not None, wanted.is_opinion_missing)
+    # Drafts of any state are a choice of the box of states.
+    is_drafts = wanted.has_draft is not None and bool(wanted.states)
+    others = (wanted.since is not None, is_drafts, wanted.is_opinion_missing)
     return set_marks + sum(bound != Bounds() for bound in bounds) + sum(others)
 
 

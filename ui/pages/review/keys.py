@@ -11,9 +11,22 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, 
 
 from ui.actions import ActionRegistry, ActionSpec
 from ui.pages.action_rows import page_specs
+from ui.widgets.bulk_table import BulkTable
 from ui.widgets.checklist import Checklist
 
-_HARMLESS = ("next", "previous", "next_step", "previous_step", "diff", "guidelines", "search", "elements", "leave")
+_HARMLESS = (
+    "next",
+    "previous",
+    "next_step",
+    "previous_step",
+    "diff",
+    "beside",
+    "bulk",
+    "guidelines",
+    "search",
+    "elements",
+    "leave",
+)
 
 
 def review_specs(
@@ -45,6 +58,8 @@ def review_specs(
         ("rate_3", _tr("Rate 3"), "", ("3",), ""),
         ("rate_4", _tr("Rate 4"), "", ("4",), ""),
         ("rate_5", _tr("Rate 5"), "", ("5",), _tr("As good as it gets; the same key again takes the rating off")),
+        ("bulk", _tr("Bulk view or one trace"), "", ("V",), _tr("Show the queue as a table in which many are chosen")),
+        ("skip_chosen", _tr("Skip the chosen traces"), "skip", ("Shift+S",), _tr("In the bulk view; one Undo")),
         ("decide_all", _tr("Decide on all of the queue"), "", ("Ctrl+Shift+A",), _tr("One verdict, one Undo")),
         ("improve", _tr("Improve the data"), "", (), _tr("What would make better traces, and a better teacher prompt")),
         ("filters", _tr("More filters"), "", ("Ctrl+Shift+F",), _tr("Narrow the queue by what traces are like")),
@@ -62,6 +77,13 @@ def review_specs(
             "",
             ("D",),
             _tr("Show an edit as tracked changes, or the text again"),
+        ),
+        (
+            "beside",
+            _tr("Side by side with another trace"),
+            "",
+            ("T",),
+            _tr("Set another answer to the same problem beside it, or put it away"),
         ),
         ("guidelines", _tr("Guidelines"), "info", ("G",), _tr("Show what the task asks for, or put it away")),
         ("search", _tr("Search traces"), "search", ("/",), ""),
@@ -93,6 +115,8 @@ def is_of_widget(event: QEvent) -> bool:
     match QApplication.focusWidget():
         case QAbstractButton():
             return key == Qt.Key.Key_Space
+        case BulkTable():
+            return key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Space)
         case QAbstractItemView() | Checklist():
             return key in (Qt.Key.Key_Up, Qt.Key.Key_Down)
         case QComboBox():

@@ -20,7 +20,7 @@ from ui.pages.review.state import TraceSheet
 from ui.pages.review.trace_panel import Mode
 from ui.widgets.times import ago
 
-_CALM = (Mode.READ, Mode.DIFF)
+_CALM = (Mode.READ, Mode.DIFF, Mode.BESIDE)
 
 
 class ReviewModes(QObject):

@@ -6,26 +6,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
-from core.changes import Change, ChangeKind
-from core.domain.reviews import Act, Verdict
+from core.domain.reviews import Act, SkipTo, Verdict
 from core.domain.traces import Revision, Step, TraceFilter, TraceId
 from ui.context import UiContext
 from ui.pages.base import Presenter
 from ui.pages.review.act_line import ActLine
 from ui.pages.review.check_starter import CheckStarter
+from ui.pages.review.many import ManyDecisions
 from ui.pages.review.queue import ReviewQueue
 from ui.pages.review.remarks import TraceRemarks
+from ui.pages.review.renewal import MANY, Renewal
 from ui.pages.review.sheets import Sheets
 from ui.pages.review.standing import Standing
 from ui.pages.review.state import QueueFilter, TraceSheet, progress_of, read_choices
 from ui.pages.review.words import decided_words
-
-GROW_MS = 400
-_OURS = (ChangeKind.TRACES, ChangeKind.REVIEWS, ChangeKind.FINDINGS)
-MANY = 500
-"""More changed traces than this, and the whole queue is read anew."""
 
 
 class ReviewPresenter(Presenter):
@@ -57,14 +53,14 @@ class ReviewPresenter(Presenter):
         self.remarks = TraceRemarks(
             context, self._acts, sheet=lambda: self.sheet, failed=self._on_decision_failed, parent=self
         )
+        self.many = ManyDecisions(context, self._acts, self.queue, undo=self.undo, parent=self)
         self._current: TraceId | None = None
         self._shown: TraceSheet | None = None
         self._sheets = Sheets(context, self)
-        self._is_read = False
+        self._renewal = Renewal(
+            context, self.queue, self._sheets, self.standing, current=lambda: self._current, parent=self
+        )
         self._is_held = False
-        self._grow = QTimer(self)
-        self._grow.setSingleShot(True)
-        self._grow.setInterval(GROW_MS)
         self._connect()
 
     # What the page asks
@@ -90,8 +86,8 @@ class ReviewPresenter(Presenter):
         """The page came on screen."""
         self.standing.read()
         self.read_choices()
-        if not self._is_read or self._current is None:
-            self._is_read = True
+        if not self._renewal.is_begun or self._current is None:
+            self._renewal.begin()
             self.queue.read()
 
     def read_choices(self) -> None:
@@ -119,6 +115,13 @@ class ReviewPresenter(Presenter):
         """Read a trace, in the queue or not."""
         self._go_to(trace_id)
 
+    def show_again(self, trace_id: TraceId | None) -> None:
+        """Read a trace, and tell of it once more where it is on screen already."""
+        if self._shown is not None and trace_id == self._current == self._shown.trace.id:
+            self.sheet_shown.emit(self._shown)
+        else:
+            self._go_to(trace_id)
+
     def step(self, by: int) -> None:
         """Read the trace before or behind."""
         found = self.queue.neighbour(self._current, by)
@@ -130,15 +133,19 @@ class ReviewPresenter(Presenter):
         trace_id, sheet = self._current, self.sheet
         if trace_id is None or sheet is None:
             return
-        self.queue.show_verdict(trace_id, verdict, is_edited=sheet.trace.is_edited)
+        skip_to = SkipTo(self.context.settings.current.skip_to)
+        self.queue.show_verdict(trace_id, verdict, is_edited=sheet.trace.is_edited, skip_to=skip_to)
         service, reviewer = self.context.studio.review, self.context.reviewer
         self._acts.add(
-            lambda: service.decide((trace_id,), verdict, reasons=reasons, note=note, reviewer=reviewer),
-            partial(self._on_decided, verdict),
+            lambda: service.decide(
+                (trace_id,), verdict, reasons=reasons, note=note, reviewer=reviewer, skip_to=skip_to
+            ),
+            partial(self._on_decided, verdict, skip_to),
             partial(self._on_decision_failed, trace_id),
         )
         following = self.queue.after(trace_id)
-        self._go_to(trace_id if following is None and verdict is Verdict.SKIP else following)
+        is_back = verdict is Verdict.SKIP and skip_to is SkipTo.ME
+        self._go_to(trace_id if following is None and is_back else following)
 
     def flag(self) -> None:
         """Flag the trace that is read, or take the flag off it."""
@@ -197,28 +204,6 @@ class ReviewPresenter(Presenter):
             self._go_to(self.queue.after(None))
         self._tell_progress()
 
-    @Slot(object)
-    def _on_changed(self, change: Change) -> None:
-        if change.kind is ChangeKind.TASKS:
-            self._sheets.clear()
-        if change.kind not in _OURS or not self._is_read:
-            return
-        self.standing.read()
-        if change.kind in (ChangeKind.TRACES, ChangeKind.FINDINGS):
-            self._renew(tuple(TraceId(found) for found in change.ids))
-
-    def _renew(self, ids: tuple[TraceId, ...]) -> None:
-        """Read anew what changed; no ids mean anything."""
-        if not ids or len(ids) > MANY:
-            self._sheets.clear()
-            self.queue.read()
-        self._sheets.forget(ids)
-        self.queue.read_rows(ids[:MANY])
-        if any(self.queue.place_of(trace_id) < 0 for trace_id in ids):
-            self._grow.start()
-        if self._current is not None and (not ids or self._current in ids):
-            self._sheets.ask(self._current)
-
     # Where reading goes
 
     def _go_to(self, trace_id: TraceId | None) -> None:
@@ -259,8 +244,8 @@ class ReviewPresenter(Presenter):
 
     # What came back
 
-    def _on_decided(self, verdict: Verdict, act: Act) -> None:
-        self.context.notify.toast(decided_words(verdict, act.trace_ids[0]), undo=self.undo)
+    def _on_decided(self, verdict: Verdict, skip_to: SkipTo, act: Act) -> None:
+        self.context.notify.toast(decided_words(verdict, act.trace_ids[0], skip_to), undo=self.undo)
 
     def _on_decision_failed(self, trace_id: TraceId, error: BaseException) -> None:
         self.queue.take_back((trace_id,))
@@ -309,5 +294,3 @@ class ReviewPresenter(Presenter):
         self.standing.was_read.connect(self._tell_progress)
         self._sheets.was_read.connect(self._on_sheet)
         self._sheets.was_lost.connect(self._on_sheet_lost)
-        self._grow.timeout.connect(self.queue.grow)
-        self.context.changes.changed.connect(self._on_changed)

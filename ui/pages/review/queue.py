@@ -6,23 +6,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from core.domain.reviews import Verdict
-from core.domain.traces import QueuePlace, TraceId, TraceRow, TraceState
+from core.domain.reviews import SkipTo, Verdict
+from core.domain.traces import QueuePlace, TraceId, TraceOrder, TraceRow, TraceState
 from ui.context import UiContext
-from ui.models.trace_table import TraceTableModel
+from ui.models.trace_table import REVIEW_COLUMNS, TraceTableModel
+from ui.pages.review.queue_line import QueueLine, QueuePage, first_page, next_page
 from ui.pages.review.state import QueueFilter
-
-if TYPE_CHECKING:
-    from core.studio import Studio
 
 FIRST = 200
 """Traces in the first page, which is on screen while the rest is still on its way."""
 PART = 20_000
 """Traces in every further part: taking one in holds the window for less than a frame."""
+MOST_ROWS = 500
+"""Rows that are read anew at once; where more changed, the queue is read anew with the change that tells of it."""
 
 _STATE_AFTER = {
     Verdict.REJECT: TraceState.REJECTED,
@@ -37,20 +36,23 @@ class ReviewQueue(QObject):
     Signals:
         was_read: the ids are new; the model has them.
         has_grown: more traces came to the end.
+        order_dropped: the order could not be had, and the oldest come first.
     """
 
     was_read = Signal()
     has_grown = Signal()
+    order_dropped = Signal()
 
     def __init__(self, context: UiContext, parent: QObject) -> None:
         """Begin empty, waiting traces wanted."""
         super().__init__(parent)
         self._context = context
         self._decided: set[TraceId] = set()
+        self._skipped: set[TraceId] = set()
         self._newest = 0
         self._is_whole = False
         self.wanted = QueueFilter()
-        self.model = TraceTableModel(self._fetch, self)
+        self.model = TraceTableModel(self._fetch, self, columns=REVIEW_COLUMNS)
 
     def __len__(self) -> int:
         """How many traces stand in the queue."""
@@ -58,8 +60,9 @@ class ReviewQueue(QObject):
 
     def read(self) -> None:
         """Ask for the first page anew; the rest of a long queue follows part by part."""
-        wanted, studio = self.wanted, self._context.studio
-        self._context.work.ask(self, "ids", lambda: _first(studio, wanted), partial(self._on_first, wanted))
+        wanted = self.wanted
+        ask = partial(first_page, self._context.studio, wanted, self._context.reviewer, limit=FIRST)
+        self._context.work.ask(self, "ids", ask, partial(self._on_first, wanted), self._on_refused)
 
     def grow(self) -> None:
         """Ask whether there are newer traces; they come to the end, and what is there stays in its place."""
@@ -81,12 +84,20 @@ class ReviewQueue(QObject):
         """The place of a trace; -1 where it is not in the queue."""
         return -1 if trace_id is None else self.model.place_of(trace_id)
 
-    def show_verdict(self, trace_id: TraceId, verdict: Verdict, *, is_edited: bool) -> None:
+    def show_verdict(
+        self, trace_id: TraceId, verdict: Verdict, *, is_edited: bool, skip_to: SkipTo = SkipTo.ME
+    ) -> None:
         """Show a decision before it is in the store."""
         kept = TraceState.EDITED if is_edited else TraceState.ACCEPTED
-        if verdict is not Verdict.SKIP:
-            self._decided.add(trace_id)
+        self.pass_over((trace_id,), verdict, skip_to)
         self._put(trace_id, lambda row: replace(row, state=_STATE_AFTER.get(verdict, kept)))
+
+    def pass_over(self, ids: Sequence[TraceId], verdict: Verdict, skip_to: SkipTo) -> None:
+        """Reading does not come to these again, unless they are skipped and come back."""
+        if verdict is Verdict.SKIP:
+            self._skipped.update(ids)
+        if verdict is not Verdict.SKIP or skip_to is not SkipTo.ME:
+            self._decided.update(ids)
 
     def show_flag(self, trace_id: TraceId, *, is_flagged: bool) -> None:
         """Show a flag before it is in the store."""
@@ -95,7 +106,7 @@ class ReviewQueue(QObject):
     def take_back(self, ids: Sequence[TraceId]) -> None:
         """Traces whose decision failed or was undone wait again."""
         self._decided.difference_update(ids)
-        self.read_rows(ids)
+        self.read_rows(ids[:MOST_ROWS])
 
     def neighbour(self, trace_id: TraceId | None, by: int) -> TraceId | None:
         """The trace before or behind; None past the ends."""
@@ -131,27 +142,37 @@ class ReviewQueue(QObject):
         self._context.work.ask(self, f"page {ids[0]}", lambda: rows_of(ids), self.model.put_rows)
         return None
 
-    def _on_first(self, wanted: QueueFilter, places: tuple[QueuePlace, ...]) -> None:
+    def _on_first(self, wanted: QueueFilter, page: QueuePage) -> None:
         self._decided.clear()
+        self._skipped.clear()
         self._newest = 0
         self._is_whole = False
-        self.model.set_ids(self._ids_of(places))
+        self.model.set_ids(self._ids_of(page.places))
         self.was_read.emit()
-        self._go_on(wanted, places, FIRST)
+        self._go_on(wanted, page.rest)
 
-    def _on_part(self, wanted: QueueFilter, places: tuple[QueuePlace, ...]) -> None:
+    def _on_refused(self, error: BaseException) -> None:
+        """An order that cannot be had gives way to the first one."""
+        self._context.notify.fail(error)
+        if self.wanted.order is not TraceOrder.OLDEST:
+            self.wanted = replace(self.wanted, order=TraceOrder.OLDEST)
+            self.order_dropped.emit()
+            self.read()
+
+    def _on_part(self, wanted: QueueFilter, page: QueuePage) -> None:
         if wanted == self.wanted and not self._is_whole:
+            # What was skipped while the queue was read stands in it already.
+            places = tuple(place for place in page.places if place.trace_id not in self._skipped)
             self.model.append_ids(self._ids_of(places))
             self.has_grown.emit()
-            self._go_on(wanted, places, PART)
+            self._go_on(wanted, page.rest)
 
-    def _go_on(self, wanted: QueueFilter, places: tuple[QueuePlace, ...], limit: int) -> None:
-        """Ask for the part behind these places, unless they were the last ones."""
-        if wanted.chosen or len(places) < limit:
+    def _go_on(self, wanted: QueueFilter, rest: QueueLine) -> None:
+        """Ask for the part behind what was read, unless that was the last one."""
+        if rest.is_done:
             self._is_whole = True
             return
-        review = self._context.studio.review
-        ask = partial(review.queue, wanted.wanted, order=wanted.order, after=places[-1], limit=PART)
+        ask = partial(next_page, self._context.studio, rest, limit=PART)
         self._context.work.ask(self, "ids", ask, partial(self._on_part, wanted))
 
     def _on_more(self, places: tuple[QueuePlace, ...]) -> None:
@@ -165,10 +186,3 @@ class ReviewQueue(QObject):
         ids = tuple(place.trace_id for place in places)
         self._newest = max(self._newest, max(ids, default=0))
         return ids
-
-
-def _first(studio: Studio, wanted: QueueFilter) -> tuple[QueuePlace, ...]:
-    """The first places of a queue; any thread."""
-    if wanted.chosen:
-        return tuple(QueuePlace(found, found) for found in wanted.chosen)
-    return studio.review.queue(wanted.wanted, order=wanted.order, limit=FIRST)

@@ -6,15 +6,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QLocale, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QLocale, QTimer, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from core.domain.reviews import ReviewCounts
 from core.domain.traces import WAITING, TraceFilter, TraceOrder, TraceState
 from ui.actions import shown_keys
 from ui.models.trace_table import TraceTableModel
 from ui.pages.review.more_filters import MoreFilters
+from ui.pages.review.search_line import SearchLine
+from ui.pages.review.skip_choice import SkipChoice
 from ui.pages.review.state import QueueChoices, QueueFilter, QueueProgress
 from ui.safety import ElidedLabel, TextLabel, safe_tooltip
 from ui.theme.icons import Icons
@@ -22,26 +24,9 @@ from ui.widgets.form_fields import ChoiceBox
 from ui.widgets.trace_queue import TraceQueue
 
 SEARCH_MS = 180
-
-
-class SearchLine(QLineEdit):
-    """A line to search in; Escape empties and leaves it, Enter and Down leave it as it is.
-
-    Signals:
-        left: the keyboard should go back to the trace.
-    """
-
-    left = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave by keyboard."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.clear()
-            self.left.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
+_FLAT_WIDTH = 230
+_ANY_HEIGHT = 16_777_215
+"""No limit, as Qt has it."""
 
 
 class QueuePanel(QWidget):
@@ -75,6 +60,7 @@ class QueuePanel(QWidget):
         self.more = MoreFilters(icons)
         self.flagged = QToolButton()
         self.flagged.setObjectName("review_flagged")
+        self.skip_to = SkipChoice()
         self.queue = TraceQueue(model)
         self.queue.setObjectName("review_queue")
         self._place = TextLabel(look="strong")
@@ -92,6 +78,16 @@ class QueuePanel(QWidget):
     def wanted(self) -> QueueFilter:
         """The filter as it stands."""
         return self._wanted
+
+    def lie_flat(self, *, is_flat: bool) -> None:
+        """Lie over a table of the queue with the filters in a line, or stand beside a trace with the queue below."""
+        self.queue.setVisible(not is_flat)
+        way = QBoxLayout.Direction.LeftToRight if is_flat else QBoxLayout.Direction.TopToBottom
+        self._filters.setDirection(way)
+        self._foot.setDirection(way)
+        self._foot.setSpacing(16 if is_flat else 4)
+        self.skip_to.setMinimumWidth(_FLAT_WIDTH if is_flat else 60)
+        self.setMaximumHeight(self.sizeHint().height() if is_flat else _ANY_HEIGHT)
 
     def show_filter(self, wanted: QueueFilter) -> None:
         """Show a filter that was set elsewhere, without telling anybody."""
@@ -121,6 +117,7 @@ class QueuePanel(QWidget):
         number = QLocale().toString
         for place, (states, word) in enumerate(self._states):
             count = sum(counts.by_state.get(state, 0) for state in states or tuple(TraceState))
+            count -= counts.kept_away if states == WAITING else 0
             if place != self._drafts_place:
                 self.state.setItemText(place, f"{word}  {number(count)}")
 
@@ -170,6 +167,7 @@ class QueuePanel(QWidget):
             (TraceOrder.RANDOM, self.tr("In random order")),
             (TraceOrder.LEAST_CONFIDENT, self.tr("Least confident first")),
             (TraceOrder.MOST_FINDINGS, self.tr("Most findings first")),
+            (TraceOrder.LONGEST_GAP, self.tr("Longest gap first")),
         ):
             self.order.addItem(word, order)
         _offer(self.task, self.tr("Task"), ())
@@ -206,18 +204,21 @@ class QueuePanel(QWidget):
         third.setSpacing(8)
         third.addWidget(self.order, 1)
         third.addWidget(self.more)
-        foot = QVBoxLayout()
+        self._foot = foot = QVBoxLayout()
         foot.setContentsMargins(4, 0, 4, 0)
-        foot.setSpacing(2)
+        foot.setSpacing(4)
         foot.addWidget(self._place)
-        foot.addWidget(self._pace)
+        foot.addWidget(self._pace, 1)
+        foot.addWidget(self.skip_to)
+        self._filters = filters = QVBoxLayout()
+        filters.setSpacing(8)
+        filters.addWidget(self.search)
+        for row in (first, second, third):
+            filters.addLayout(row)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self.search)
-        column.addLayout(first)
-        column.addLayout(second)
-        column.addLayout(third)
+        column.addLayout(filters)
         column.addWidget(self.queue, 1)
         column.addLayout(foot)
 

@@ -26,21 +26,21 @@ class ReasonsBar(QWidget):
     confirmed = Signal(object, tuple, str)
     cancelled = Signal()
 
-    def __init__(self, cancel: QAction, parent: QWidget | None = None) -> None:
-        """Begin without reasons; ``cancel`` is the action of leaving."""
+    def __init__(self, cancel: QAction, parent: QWidget | None = None, *, name: str = "review") -> None:
+        """Begin without reasons; ``cancel`` is the action of leaving, ``name`` begins the names of the parts."""
         super().__init__(parent)
         self._verdict = Verdict.REJECT
         self._question = TextLabel(look="muted")
-        self._question.setObjectName("review_why")
+        self._question.setObjectName(f"{name}_why")
         self.chips = ReasonChips()
-        self.chips.setObjectName("review_reasons")
+        self.chips.setObjectName(f"{name}_reasons")
         self.note = QLineEdit()
-        self.note.setObjectName("review_note")
+        self.note.setObjectName(f"{name}_note")
         self.note.setPlaceholderText(self.tr("Note, if one helps"))
         self.note.setAccessibleName(self.tr("Note"))
         self._confirm = {
-            Verdict.REJECT: self._button(self.tr("Reject"), "review_confirm_reject", look="danger"),
-            Verdict.NEEDS_WORK: self._button(self.tr("Send back"), "review_confirm_send_back", look="primary"),
+            Verdict.REJECT: self._button(self.tr("Reject"), f"{name}_confirm_reject", look="danger"),
+            Verdict.NEEDS_WORK: self._button(self.tr("Send back"), f"{name}_confirm_send_back", look="primary"),
         }
         row = QHBoxLayout()
         row.setSpacing(8)

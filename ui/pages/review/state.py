@@ -73,7 +73,7 @@ class QueueProgress:
     Attributes:
         place: 1 for the first trace of the queue; 0 where none of it is shown.
         total: traces in the queue.
-        waiting: traces of the whole workspace that nobody decided on.
+        waiting: traces of the whole workspace that nobody decided on, but for those that do not come back.
     """
 
     place: int
@@ -125,7 +125,7 @@ def progress_of(counts: ReviewCounts | None, *, place: int, total: int) -> Queue
     """Where the reader stands, with the figures of the workspace as far as they are read."""
     if counts is None:
         return QueueProgress(place, total, waiting=0, today=0, median_seconds=None)
-    waiting = sum(counts.by_state.get(state, 0) for state in WAITING)
+    waiting = sum(counts.by_state.get(state, 0) for state in WAITING) - counts.kept_away
     return QueueProgress(place, total, waiting, counts.decided_today, counts.median_seconds)
 
 

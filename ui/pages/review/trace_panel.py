@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QV
 
 from core.domain.traces import Step
 from ui.actions import ActionRegistry
+from ui.pages.review.beside import BesidePage
 from ui.pages.review.reading_keys import ReadingKeys
 from ui.pages.review.reasons_bar import ReasonsBar
 from ui.pages.review.signs import step_signs, word_signs
@@ -34,6 +35,7 @@ class Mode(Enum):
     REASONS = "reasons"
     EDIT = "edit"
     DIFF = "diff"
+    BESIDE = "beside"
 
 
 class TracePanel(QFrame):
@@ -65,6 +67,7 @@ class TracePanel(QFrame):
         self.editor.setObjectName("review_editor")
         self.diff = RevisionDiff()
         self.diff.setObjectName("review_diff")
+        self.beside = BesidePage()
         self.note = QLineEdit()
         self.note.setObjectName("review_edit_note")
         self._diff_words = TextLabel(look="caption")
@@ -117,7 +120,7 @@ class TracePanel(QFrame):
     def set_mode(self, mode: Mode) -> None:
         """Read, give reasons, edit or compare; the keyboard goes where the mode needs it."""
         self._mode = mode
-        pages = {Mode.EDIT: self.editor, Mode.DIFF: self._diff_page}
+        pages = {Mode.EDIT: self.editor, Mode.DIFF: self._diff_page, Mode.BESIDE: self.beside}
         self._pages.setCurrentWidget(pages.get(mode, self.reader))
         bars = {Mode.REASONS: self.reasons, Mode.EDIT: self._edit_bar}
         self._bars.setCurrentWidget(bars.get(mode, self._read_bar))
@@ -142,6 +145,8 @@ class TracePanel(QFrame):
             self.editor.setFocus()
         elif self._mode is Mode.DIFF:
             self.diff.setFocus()
+        elif self._mode is Mode.BESIDE:
+            self.beside.page.setFocus()
         else:
             self.reader.setFocus()
 
@@ -178,7 +183,7 @@ class TracePanel(QFrame):
         compared.setSpacing(0)
         compared.addWidget(self._diff_words)
         compared.addWidget(self.diff, 1)
-        for page in (self.reader, self.editor, self._diff_page):
+        for page in (self.reader, self.editor, self._diff_page, self.beside):
             self._pages.addWidget(page)
         self._read_bar = self._reading_keys(actions)
         self._edit_bar = self._editing_keys(actions)

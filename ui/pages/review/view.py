@@ -6,24 +6,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Slot
-from PySide6.QtWidgets import (
-    QApplication,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.domain.reviews import Verdict
 from core.domain.traces import Step, TraceId
 from ui.context import UiContext
 from ui.pages.advising import Advising
 from ui.pages.base import PageView
+from ui.pages.review.beside_keys import BesideKeys
 from ui.pages.review.board import ReviewBoard
+from ui.pages.review.bulk_keys import BulkKeys
 from ui.pages.review.judging import Judging
 from ui.pages.review.keys import add_review_actions, is_of_widget
 from ui.pages.review.modes import ReviewModes
+from ui.pages.review.news import ReviewNews
 from ui.pages.review.presenter import ReviewPresenter
 from ui.pages.review.remark_keys import RemarkKeys
-from ui.pages.review.state import QueueFilter, TraceSheet
+from ui.pages.review.targets import ReviewTargets
 from ui.pages.review.trace_panel import Mode
 from ui.pages.review.whole_queue import WholeQueue
 from ui.theme.theme import READING_PX
@@ -48,9 +47,13 @@ class ReviewView(PageView):
         column.addWidget(self.board)
         self.queue, self.panel, self.side = self.board.queue, self.board.panel, self.board.side
         self._modes = ReviewModes(context, self._presenter, self.board, self)
+        self._news = ReviewNews(context, self._presenter, self.board, self._modes, self)
+        self._beside = BesideKeys(context, self._presenter, self.board, self._modes, self)
         self._remarks.attach(self.board)
         self._judging.attach(self.board)
         self._whole = WholeQueue(context, self._presenter, self.queue, self)
+        self._bulk = BulkKeys(context, self._presenter, self.board, modes=self._modes, whole=self._whole, page=self)
+        self._targets = ReviewTargets(self._presenter, self.queue, modes=self._modes, bulk=self._bulk, page=self)
         self._is_built = True
         self._connect()
 
@@ -62,6 +65,7 @@ class ReviewView(PageView):
     def on_shown(self) -> None:
         """Read what may be old."""
         self._scale()
+        self._whole.show_settings()
         self._presenter.show()
         self._judging.read()
 
@@ -74,14 +78,7 @@ class ReviewView(PageView):
 
     def show_target(self, target: object) -> None:
         """Show one trace by its id, or make several of them the queue."""
-        match target:
-            case int():
-                self._modes.when_free(lambda: self._presenter.choose(TraceId(target)))
-            case tuple() | list() if target and all(isinstance(found, int) for found in target):
-                ids = tuple(TraceId(found) for found in target)
-                self._modes.when_free(lambda: self._show_only(ids))
-            case QueueFilter():
-                self._modes.when_free(lambda: self._set_filter(target))
+        self._targets.show(target)
 
     def event(self, event: QEvent) -> bool:
         """Leave Space and arrows to the buttons, lists and boxes that live by them."""
@@ -92,10 +89,8 @@ class ReviewView(PageView):
 
     def _connect(self) -> None:
         presenter = self._presenter
-        presenter.sheet_shown.connect(self._on_sheet)
         presenter.progress_changed.connect(self.queue.show_progress)
         presenter.choices_read.connect(self.queue.show_choices)
-        presenter.standing.was_read.connect(self._on_standing)
         presenter.revision_read.connect(self._on_revision)
         presenter.saved.connect(self._on_saved)
         self.queue.filter_changed.connect(presenter.set_filter)
@@ -108,15 +103,18 @@ class ReviewView(PageView):
         self.side.findings.other_wanted.connect(self._on_chosen)
         self.side.evidence_wanted.connect(self.panel.show_evidence)
         self._modes.foot_changed.connect(self._keep_foot_free)
+        self._news.was_shown.connect(self._keep_foot_free)
+        self._bulk.changed.connect(self._keep_foot_free)
         self._context.theme.changed.connect(self._scale)
 
     def _add_actions(self) -> None:
-        step = self._presenter.step
         do: dict[str, Callable[[], object]] = {
-            "accept": lambda: self._decide(Verdict.ACCEPT),
+            "accept": self._on_accept,
             "edit": self._on_edit,
             "reject": lambda: self._ask_reasons(Verdict.REJECT),
             "send_back": lambda: self._ask_reasons(Verdict.NEEDS_WORK),
+            "bulk": self._on_bulk,
+            "skip_chosen": lambda: self._bulk.decide(Verdict.SKIP),
             "skip": lambda: self._decide(Verdict.SKIP),
             "flag": self._presenter.flag,
             **self._remarks.do(),
@@ -126,11 +124,12 @@ class ReviewView(PageView):
             "improve": self._on_improve,
             "undo": self._presenter.undo,
             "redo": self._presenter.redo,
-            "next": lambda: step(1),
-            "previous": lambda: step(-1),
+            "next": lambda: self._step(1),
+            "previous": lambda: self._step(-1),
             "next_step": lambda: self.panel.walk(1),
             "previous_step": lambda: self.panel.walk(-1),
             "diff": self._on_diff,
+            "beside": self._on_beside,
             "guidelines": self._on_guidelines,
             "search": self._on_search,
             "elements": self._on_elements,
@@ -140,7 +139,10 @@ class ReviewView(PageView):
         }
         can: dict[str, Callable[[], bool]] = dict.fromkeys(do, self._has_calm_trace)
         can |= dict.fromkeys(("undo", "redo"), self._is_calm)
+        can |= dict.fromkeys(("accept", "reject", "send_back"), self._can_judge)
         can |= {
+            "bulk": self._is_calm,
+            "skip_chosen": lambda: self._is_built and self._bulk.can_decide(),
             "next": lambda: self._is_calm() and len(self._presenter.queue) > 0,
             "previous": lambda: self._is_calm() and len(self._presenter.queue) > 0,
             "diff": self._can_compare,
@@ -149,7 +151,7 @@ class ReviewView(PageView):
             "improve": self._is_calm,
             **self._remarks.can(self._has_calm_trace),
             **self._judging.can(self._is_calm),
-            "guidelines": lambda: self._presenter.sheet is not None,
+            "guidelines": lambda: self._presenter.sheet is not None and not self._is_bulk(),
             "search": self._is_calm,
             "save_accept": self._is_editing,
             "save": self._is_editing,
@@ -168,13 +170,19 @@ class ReviewView(PageView):
 
     def _is_calm(self) -> bool:
         # Actions are asked before the panel is built.
-        return not self._is_built or self._modes.is_calm
+        return not self._is_built or (self._modes.is_calm and not self._bulk.is_asking)
 
     def _is_editing(self) -> bool:
         return self._is_built and self._modes.is_editing
 
+    def _is_bulk(self) -> bool:
+        return self._is_built and self._bulk.is_open
+
     def _has_calm_trace(self) -> bool:
-        return self._is_calm() and self._presenter.sheet is not None
+        return self._is_calm() and not self._is_bulk() and self._presenter.sheet is not None
+
+    def _can_judge(self) -> bool:
+        return self._bulk.can_decide() if self._is_bulk() else self._has_calm_trace()
 
     def _can_compare(self) -> bool:
         sheet = self._presenter.sheet
@@ -190,6 +198,19 @@ class ReviewView(PageView):
     def _on_judged(self, verdict: Verdict, reasons: Sequence[str], note: str) -> None:
         self._modes.set(Mode.READ)
         self._presenter.decide(verdict, reasons=reasons, note=note)
+
+    def _on_accept(self) -> None:
+        if self._bulk.is_open:
+            self._bulk.decide(Verdict.ACCEPT)
+        else:
+            self._decide(Verdict.ACCEPT)
+
+    def _on_bulk(self) -> None:
+        self._bulk.toggle()
+
+    def _step(self, by: int) -> None:
+        go = self._bulk.step if self._bulk.is_open else self._presenter.step
+        go(by)
 
     def _on_edit(self) -> None:
         self._modes.edit()
@@ -208,12 +229,18 @@ class ReviewView(PageView):
         self._modes.save_draft()
 
     def _ask_reasons(self, verdict: Verdict) -> None:
+        if self._bulk.is_open:
+            self._bulk.ask_reasons(verdict)
+            return
         self._modes.set(Mode.REASONS)
         self.panel.reasons.open_with(verdict, self._context.studio.review.reasons())
         self._keep_foot_free()
 
     def _on_diff(self) -> None:
         self._modes.set(Mode.READ if self.panel.mode is Mode.DIFF else Mode.DIFF)
+
+    def _on_beside(self) -> None:
+        self._beside.toggle()
 
     def _on_guidelines(self) -> None:
         self.board.toggle_guidelines()
@@ -238,73 +265,19 @@ class ReviewView(PageView):
 
     @Slot()
     def _on_leave(self) -> None:
+        if self._bulk.is_asking:
+            self._bulk.leave()
+            return
         self._modes.when_free(lambda: None)
-
-    def _show_only(self, ids: tuple[TraceId, ...]) -> None:
-        self._presenter.show_only(ids)
-        self.queue.show_filter(self._presenter.queue.wanted)
-
-    def _set_filter(self, wanted: QueueFilter) -> None:
-        self._presenter.set_filter(wanted)
-        self.queue.show_filter(wanted)
 
     @Slot()
     def _keep_foot_free(self) -> None:
         """News must not cover the keys."""
         below = self.contentsMargins().bottom()
-        self.set_foot_room(below + self.panel.foot_height() + 12 if self.board.is_reading else 20)
+        foot = self.board.foot_height()
+        self.set_foot_room(below + foot + 12 if foot else 20)
 
     # News
-
-    @Slot(object)
-    def _on_sheet(self, sheet: TraceSheet | None) -> None:
-        if sheet is None:
-            self._show_nothing()
-        else:
-            is_new = self.panel.sheet is None or self.panel.sheet.trace.id != sheet.trace.id
-            if is_new and self.panel.mode is not Mode.READ:
-                self._modes.set(Mode.READ)
-            word = self._presenter.queue.model.state_word(sheet.trace.state)
-            self.panel.show_sheet(sheet, word)
-            self.side.show_sheet(sheet, word)
-            self.board.guidelines.show_task(sheet.task)
-            was_reading = self.board.is_reading
-            self.board.show_trace()
-            self._choose_in_queue(sheet.trace.id)
-            if is_new:
-                self._modes.go_on()
-            self._keep_foot_free()
-            focused = QApplication.focusWidget()
-            if self.isVisible() and (focused is None or (focused is self.queue.queue and not was_reading)):
-                self.panel.take_keyboard()
-        self._context.actions.refresh()
-
-    def _show_nothing(self) -> None:
-        wanted = self._presenter.queue.wanted
-        is_done = wanted.is_waiting_only and (len(self._presenter.queue) > 0 or not wanted.is_narrowed)
-        focused = QApplication.focusWidget()
-        if focused is not None and self.isAncestorOf(focused) and not self.queue.isAncestorOf(focused):
-            self.queue.queue.setFocus()
-        self.board.show_no_trace(is_done=is_done)
-        self._keep_foot_free()
-
-    def _choose_in_queue(self, trace_id: TraceId) -> None:
-        self.queue.queue.blockSignals(True)
-        self.queue.queue.choose(trace_id)
-        self.queue.queue.blockSignals(False)
-
-    @Slot()
-    def _on_standing(self) -> None:
-        standing, actions = self._presenter.standing, self._context.actions
-        if standing.counts is not None:
-            self.queue.show_counts(standing.counts)
-            self.board.show_work(has_traces=standing.counts.total > 0)
-        for name, words, plain in (
-            ("review.undo", standing.undo_words, self.tr("Undo")),
-            ("review.redo", standing.redo_words, self.tr("Redo")),
-        ):
-            actions.action(name).setText(f"{plain}: {words}" if words else plain)
-        actions.refresh()
 
     @Slot(int, object)
     def _on_revision(self, _number: int, steps: tuple[Step, ...]) -> None:
@@ -321,10 +294,10 @@ class ReviewView(PageView):
             return
         self._modes.when_free(lambda: self._presenter.choose(TraceId(trace_id)))
         if self._modes.is_editing and current is not None:
-            self._choose_in_queue(current)
+            self._news.choose_in_queue(current)
 
     @Slot()
     def _scale(self) -> None:
         scale = self._context.settings.current.reading_size / READING_PX
-        for page in (self.panel.reader, self.panel.editor, self.panel.diff):
+        for page in (self.panel.reader, self.panel.editor, self.panel.diff, self.panel.beside.page):
             page.set_scale(scale)

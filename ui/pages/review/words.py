@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from core.domain.messages import ReasoningSource
-from core.domain.reviews import ElementEvidence, HistoryEntry, Verdict
+from core.domain.reviews import ElementEvidence, HistoryEntry, SkipTo, Verdict
 from core.domain.traces import Confidence, ConfidenceMethod, NewTrace, TraceId
 from ui.pages.review.state import NOT_A_MODEL, TraceSheet
 from ui.widgets.checklist import ChecklistRow, Standing
@@ -31,15 +31,36 @@ _METHODS = {
 _ROLES = {Standing.TRUE: "accept", Standing.FALSE: "reject", Standing.MENTIONED: "warn", Standing.MISSING: "muted"}
 
 
-def decided_words(verdict: Verdict, trace_id: TraceId) -> str:
-    """What was just decided."""
+def decided_words(verdict: Verdict, trace_id: TraceId, skip_to: SkipTo = SkipTo.ME) -> str:
+    """What was just decided, and of a skip where the trace went."""
     words = {
         Verdict.ACCEPT: "Accepted trace {id}",
         Verdict.REJECT: "Rejected trace {id}",
         Verdict.NEEDS_WORK: "Sent back trace {id}",
-        Verdict.SKIP: "Skipped trace {id}",
     }
-    return _tr(words[verdict]).format(id=trace_id)
+    skips = {
+        SkipTo.ME: "Skipped trace {id}; it comes back at the end",
+        SkipTo.OTHERS: "Skipped trace {id}; it goes to others",
+        SkipTo.OUT: "Skipped trace {id} out of the queue",
+    }
+    return _tr(skips[skip_to] if verdict is Verdict.SKIP else words[verdict]).format(id=trace_id)
+
+
+def decided_many_words(verdict: Verdict, ids: Sequence[TraceId], skip_to: SkipTo) -> str:
+    """What was just decided on many traces at once."""
+    if len(ids) == 1:
+        return decided_words(verdict, ids[0], skip_to)
+    words = {
+        Verdict.ACCEPT: "Accepted {n} traces",
+        Verdict.REJECT: "Rejected {n} traces",
+        Verdict.NEEDS_WORK: "Sent back {n} traces",
+    }
+    skips = {
+        SkipTo.ME: "Skipped {n} traces; they come back at the end",
+        SkipTo.OTHERS: "Skipped {n} traces; they go to others",
+        SkipTo.OUT: "Skipped {n} traces out of the queue",
+    }
+    return _tr(skips[skip_to] if verdict is Verdict.SKIP else words[verdict]).format(n=f"{len(ids):,}")
 
 
 def standing_of(evidence: ElementEvidence) -> Standing:

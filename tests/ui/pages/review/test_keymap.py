@@ -71,6 +71,9 @@ class Desk:
         self.press("J")
         self.wait(lambda: self.is_at(1))
 
+    def choose_first_in_bulk(self):
+        self.press("V", "Space")
+
     def write_an_edit(self):
         self.press("E")
         self.write(" more")
@@ -156,6 +159,9 @@ ROWS = (
     Row("next_step", "Down", is_step(1)),
     Row("previous_step", "Up", is_step(0), lambda desk: desk.press("Down")),
     Row("diff", "D", in_mode(Mode.DIFF), Desk.save_an_edit),
+    Row("beside", "T", in_mode(Mode.BESIDE)),
+    Row("bulk", "V", lambda desk: desk.view.board.bulk.isVisible()),
+    Row("skip_chosen", "Shift+S", lambda desk: desk.state() is TraceState.SKIPPED, Desk.choose_first_in_bulk),
     Row("guidelines", "G", lambda desk: desk.view.findChild(QWidget, "review_guidelines").isVisible()),
     Row("search", "/", has_focus("review_search")),
     Row("elements", "R", lambda desk: desk.view.side.checklist.hasFocus()),
@@ -173,7 +179,7 @@ ROWS = (
     ),
     Row("leave", "Escape", in_mode(Mode.READ), lambda desk: desk.press("X")),
 )
-BARE = "AEXBFUJKDGRWMNCO12345/"
+BARE = "AEXBFUJKDGRWMNCOTV12345/"
 FIELDS = {
     "search": (lambda desk: desk.press("/"), lambda desk: desk.view.findChild(QLineEdit, "review_search").text()),
     "note of a rejection": (

@@ -78,6 +78,8 @@ def test_that_the_form_reads_back_the_filter_that_it_shows():
 
 def test_that_clearing_leaves_what_stands_over_the_queue():
     assert further_count(FULL) == 14
+    assert further_count(TraceFilter(has_draft=True)) == 0, "Drafts is a choice of the box of states"
+    assert further_count(TraceFilter(states=WAITING, has_draft=True)) == 1
     assert without_further(FULL) == TraceFilter(states=WAITING, teachers=("planner",), text="budget")
     assert further_count(without_further(FULL)) == 0
 
