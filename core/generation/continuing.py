@@ -33,11 +33,7 @@ MOST_CHARACTERS = 400_000
 
 
 class ContinuationRun:
-    """A continuation that can be asked for once; it belongs to one event loop once it is.
-
-    Attributes:
-        forecast: what it would send and cost.
-    """
+    """A continuation that can be asked for once; it belongs to one event loop once it is."""
 
     def __init__(
         self,
@@ -60,7 +56,12 @@ class ContinuationRun:
         self._told_at = 0.0
         self._asking: asyncio.Task[Completion] | None = None
         self._is_stopped = False
-        self.forecast = forecast(profile, request, from_step=len(kept), counted=counted)
+        self._forecast = forecast(profile, request, from_step=len(kept), counted=counted)
+
+    @property
+    def forecast(self) -> ContinuationForecast:
+        """What it would send and cost."""
+        return self._forecast
 
     async def ask(self, on_steps: OnSteps) -> ContinuedSteps:
         """Ask, and tell the steps so far while they come; a stop gives what came until then.

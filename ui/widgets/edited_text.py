@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import count
 
 from PySide6.QtGui import QTextOption
 
@@ -67,6 +68,13 @@ def finished_step(kind: StepKind, edited: str, source: Step | None, new_id: Call
             return Step(kind, result=_result(text, source))
         case _:
             return Step(kind, text.strip("\n"))
+
+
+def new_call_ids(steps: Sequence[Step]) -> Callable[[], str]:
+    """Gives an id for a new call at each call of it, none of them twice and none that a step has."""
+    taken = {step.call.id for step in steps if step.call is not None}
+    free = (called for number in count(1) if (called := f"call_{number}") not in taken)
+    return lambda: next(free)
 
 
 def wrap_mode(texts: list[str]) -> QTextOption.WrapMode:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from core.domain.traces import Step, StepKind
@@ -42,6 +43,9 @@ class ReasoningEditor(QWidget):
         self._status.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._is_unsaved = False
         self._is_valid = True
+        self._progress = ""
+        self._bar = QHBoxLayout()
+        self._buttons: list[QToolButton] = []
         self._lay_out()
         self._connect()
         self.setFocusProxy(self._page)
@@ -64,6 +68,15 @@ class ReasoningEditor(QWidget):
         """The steps as they stand, be they unfinished; nothing of the text is lost by keeping them."""
         return self._page.draft_steps()
 
+    def holds(self, steps: Sequence[Step]) -> bool:
+        """True while saving would give exactly these steps."""
+        return self._page.holds(steps)
+
+    def set_stored(self, steps: Sequence[Step]) -> None:
+        """Say what is stored now, without touching what is being typed."""
+        self._page.set_stored(steps)
+        self._report()
+
     def has_unsaved(self) -> bool:
         """True when leaving would lose something."""
         return self._is_unsaved
@@ -81,6 +94,27 @@ class ReasoningEditor(QWidget):
         if self._page.step_count():
             self._page.set_steps(self._page.steps())
             self._page.set_current(current)
+
+    def add_action(self, action: QAction, text: str) -> None:
+        """Put a command of the page around beside the editor's own."""
+        button = self._button(text, action.toolTip(), action.trigger)
+        self._bar.insertWidget(self._bar.indexOf(self._status), button)
+
+        def follow() -> None:
+            button.setEnabled(action.isEnabled())
+            button.setToolTip(action.toolTip())
+            button.setAccessibleDescription(action.toolTip())
+
+        action.changed.connect(follow)
+        follow()
+
+    def show_progress(self, words: str) -> None:
+        """Say that steps are coming in, and take no typing meanwhile; empty words end that."""
+        self._progress = words
+        self._page.setReadOnly(bool(words))
+        for button in self._buttons:
+            button.setEnabled(not words)
+        self._report()
 
     def save(self) -> None:
         """Ask for saving, or show what stands in the way."""
@@ -108,6 +142,8 @@ class ReasoningEditor(QWidget):
         self._status.set_role("reject" if faults else "")
 
     def _sentence(self, faults: tuple[tuple[int, str], ...]) -> str:
+        if self._progress:
+            return self._progress
         if faults:
             place, sentence = faults[0]
             return self.tr("Step {number}: {sentence}").format(number=place + 1, sentence=sentence)
@@ -118,7 +154,7 @@ class ReasoningEditor(QWidget):
         return self.tr("Changed, not saved yet") if self._is_unsaved else self.tr("Nothing changed yet")
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
+        bar = self._bar
         bar.setContentsMargins(16, 4, 16, 4)
         bar.setSpacing(4)
         tr = self.tr
@@ -139,6 +175,11 @@ class ReasoningEditor(QWidget):
         column.addWidget(self._page, 1)
 
     def _add(self, bar: QHBoxLayout, text: str, tip: str, do: Callable[[], object]) -> None:
+        button = self._button(text, tip, do)
+        self._buttons.append(button)
+        bar.addWidget(button)
+
+    def _button(self, text: str, tip: str, do: Callable[[], object]) -> QToolButton:
         button = QToolButton(self)
         button.setText(text)
         button.setToolTip(safe_tooltip(tip))
@@ -147,7 +188,7 @@ class ReasoningEditor(QWidget):
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(do)
-        bar.addWidget(button)
+        return button
 
     def _connect(self) -> None:
         self._page.changed.connect(self._report)

@@ -278,3 +278,29 @@ def test_that_whatever_is_typed_comes_back_from_a_draft(qapp, typed: list[str], 
         assert page.is_changed() == (begun != stored)
     finally:
         shiboken6.delete(page)
+
+
+def test_that_two_new_calls_of_one_edit_have_ids_of_their_own(editor: ReasoningEditor) -> None:
+    editor.set_steps(small_trace())
+    page = editor.page()
+    for _ in range(2):
+        page.add_step(StepKind.TOOL_CALL)
+    ids = [step.call.id for step in editor.steps() if step.call is not None]
+    assert len(set(ids)) == len(ids) >= 2
+    assert [step.call.id for step in editor.steps() if step.call is not None] == ids
+
+
+def test_that_what_is_stored_can_change_under_the_edit(editor: ReasoningEditor) -> None:
+    editor.set_steps(small_trace())
+    page = editor.page()
+    page.insertPlainText("x")
+    sent = editor.steps()
+    page.insertPlainText("y")
+    editor.set_stored(sent)
+    assert editor.has_unsaved()
+    page.undo()
+    if not editor.holds(sent):
+        page.redo()
+        page.textCursor().deletePreviousChar()
+    assert editor.holds(sent)
+    assert not editor.has_unsaved()

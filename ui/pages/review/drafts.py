@@ -48,10 +48,20 @@ class DraftKeeper(QObject):
         """The reviewer's draft of a trace; what was written here is newer than any sheet."""
         return self._latest.get((sheet.trace.id, self._context.reviewer), sheet.draft)
 
-    def begin(self, trace_id: TraceId, base: int) -> None:
-        """Keep from now on what is typed into this trace, an edit of the revision ``base``."""
+    @property
+    def edited(self) -> TraceId | None:
+        """The trace that is watched."""
+        return self._edited[0] if self._edited is not None else None
+
+    def begin(self, trace_id: TraceId, base: int, *, is_behind: bool = False) -> None:
+        """Keep from now on what is typed into this trace, an edit of the revision ``base``.
+
+        ``is_behind`` says that something was typed already.
+        """
         self._rest()
         self._edited = (trace_id, self._context.reviewer, base)
+        if is_behind:
+            self._on_changed()
 
     def end(self) -> None:
         """Watch no longer; a draft that differs from the trace stays, with the last words in it."""

@@ -71,6 +71,7 @@ class TracePanel(QFrame):
         self._pages = QStackedWidget()
         self._bars = QStackedWidget()
         self.reasons = ReasonsBar(actions.action("review.leave"))
+        self.editor.add_action(actions.action("review.continue"), self.tr("Continue…"))
         self._lay_out(actions)
         self._connect()
 

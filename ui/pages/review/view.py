@@ -108,6 +108,7 @@ class ReviewView(PageView):
         do: dict[str, Callable[[], object]] = {
             "accept": lambda: self._decide(Verdict.ACCEPT),
             "edit": self._on_edit,
+            "continue": self._on_continue,
             "reject": lambda: self._ask_reasons(Verdict.REJECT),
             "send_back": lambda: self._ask_reasons(Verdict.NEEDS_WORK),
             "skip": lambda: self._decide(Verdict.SKIP),
@@ -140,8 +141,9 @@ class ReviewView(PageView):
             **self._remarks.can(self._has_calm_trace),
             "guidelines": lambda: self._presenter.sheet is not None,
             "search": self._is_calm,
-            "save_accept": self._is_editing,
-            "save": self._is_editing,
+            "save_accept": self._can_write,
+            "save": self._can_write,
+            "continue": lambda: self._has_calm_trace() or self._can_write(),
             "leave": lambda: not self._is_calm(),
         }
         standing = self._presenter.standing
@@ -161,6 +163,9 @@ class ReviewView(PageView):
 
     def _is_editing(self) -> bool:
         return self._is_built and self._modes.is_editing
+
+    def _can_write(self) -> bool:
+        return self._is_editing() and not self._modes.continuing.is_running
 
     def _has_calm_trace(self) -> bool:
         return self._is_calm() and self._presenter.sheet is not None
@@ -182,6 +187,9 @@ class ReviewView(PageView):
 
     def _on_edit(self) -> None:
         self._modes.edit()
+
+    def _on_continue(self) -> None:
+        self._modes.let_teacher_go_on()
 
     def _on_decide_all(self) -> None:
         self._whole.ask_for_all()
@@ -223,7 +231,8 @@ class ReviewView(PageView):
 
     @Slot()
     def _on_leave(self) -> None:
-        self._modes.when_free(lambda: None)
+        if not self._modes.continuing.stop():
+            self._modes.when_free(lambda: None)
 
     def _show_only(self, ids: tuple[TraceId, ...]) -> None:
         self._presenter.show_only(ids)
@@ -295,9 +304,9 @@ class ReviewView(PageView):
     def _on_revision(self, _number: int, steps: tuple[Step, ...]) -> None:
         self.panel.show_steps(steps)
 
-    @Slot(int, bool)
-    def _on_saved(self, number: int, is_accepted: bool) -> None:
-        self._modes.on_saved(number, is_accepted=is_accepted)
+    @Slot(int, bool, object)
+    def _on_saved(self, number: int, is_accepted: bool, steps: tuple[Step, ...]) -> None:
+        self._modes.on_saved(number, steps, is_accepted=is_accepted)
 
     @Slot(int)
     def _on_chosen(self, trace_id: int) -> None:
