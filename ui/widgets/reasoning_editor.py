@@ -9,8 +9,11 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from core.domain.messages import ToolCallPart
 from core.domain.traces import Step, StepKind
 from ui.safety import ElidedLabel, safe_tooltip
+from ui.widgets.call_form import CallForm
+from ui.widgets.edited_call import call_at_cursor, put_call
 from ui.widgets.painted import counted
 from ui.widgets.step_editor import StepEditor
 from ui.widgets.visible_text import hidden_count
@@ -46,6 +49,7 @@ class ReasoningEditor(QWidget):
         self._progress = ""
         self._bar = QHBoxLayout()
         self._buttons: list[QToolButton] = []
+        self._call_form: CallForm | None = None
         self._lay_out()
         self._connect()
         self.setFocusProxy(self._page)
@@ -108,6 +112,14 @@ class ReasoningEditor(QWidget):
         action.changed.connect(follow)
         follow()
 
+    def add_call_form(self, form: CallForm) -> None:
+        """Show a tool call under the cursor as a form below the steps; both are the same call."""
+        self._call_form = form
+        form.hide()
+        form.edited.connect(self._on_call_edited)
+        self._page.current_changed.connect(self._show_call)
+        self._column.addWidget(form)
+
     def show_progress(self, words: str) -> None:
         """Say that steps are coming in, and take no typing meanwhile; empty words end that."""
         self._progress = words
@@ -140,6 +152,7 @@ class ReasoningEditor(QWidget):
             self.validity_changed.emit(self._is_valid)
         self._status.setText(self._sentence(faults))
         self._status.set_role("reject" if faults else "")
+        self._show_call()
 
     def _sentence(self, faults: tuple[tuple[int, str], ...]) -> str:
         if self._progress:
@@ -168,7 +181,7 @@ class ReasoningEditor(QWidget):
             bar, tr("Delete"), tr("Delete the step (Ctrl+Shift+K); Ctrl+Z brings it back"), self._page.delete_step
         )
         bar.addWidget(self._status, 1)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(bar)
@@ -195,6 +208,20 @@ class ReasoningEditor(QWidget):
         self._page.save_requested.connect(self.save)
         self._page.leave_requested.connect(self.leave_requested)
         self._page.current_changed.connect(self.current_changed)
+
+    @Slot()
+    def _show_call(self) -> None:
+        """Let the form follow the step with the cursor; JSON that cannot be read is left to the step itself."""
+        if self._call_form is None:
+            return
+        call = None if self._page.isReadOnly() else call_at_cursor(self._page)
+        self._call_form.setVisible(call is not None)
+        if call is not None:
+            self._call_form.show_call(call)
+
+    @Slot(object)
+    def _on_call_edited(self, call: ToolCallPart) -> None:
+        put_call(self._page, call)
 
     @Slot()
     def _on_add_step(self) -> None:

@@ -14,6 +14,7 @@ from core.errors import InvalidInput
 from ui.context import UiContext
 from ui.dialogs.question import Answer, Question
 from ui.pages.review.board import ReviewBoard
+from ui.pages.review.call_checks import CallChecks
 from ui.pages.review.continuing import Continuing
 from ui.pages.review.drafts import DraftKeeper
 from ui.pages.review.presenter import ReviewPresenter
@@ -42,6 +43,7 @@ class ReviewModes(QObject):
         self._page = page
         self._base = 0
         self.drafts = DraftKeeper(context, self._panel.editor, self._panel.note, self)
+        self._calls = CallChecks(context, presenter, self._panel.call_form, self)
         self.continuing = Continuing(context, self._panel.editor, page, self)
         self._is_leaving_asked = False
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from core.domain.findings import KeptFinding
+from core.domain.messages import ToolSpec
 from core.domain.reviews import Draft, ElementEvidence, HistoryEntry, ReviewCounts, SavedFilter
 from core.domain.tasks import Problem, Task
 from core.domain.traces import WAITING, Revision, StepLabel, Trace, TraceFilter, TraceId, TraceOrder
@@ -90,6 +91,7 @@ class TraceSheet:
         question: the prompt without the situation that is drawn; the whole prompt where nothing is drawn.
         task: None where nobody knows the task type any more, as with imported chats.
         draft: the edit that the reviewer who reads began and did not save.
+        tools: those on offer; none where the task is not known.
     """
 
     trace: Trace
@@ -106,6 +108,7 @@ class TraceSheet:
     findings: tuple[KeptFinding, ...] = ()
     is_checked: bool = True
     draft: Draft | None = None
+    tools: tuple[ToolSpec, ...] = ()
 
     @property
     def is_planner(self) -> bool:
@@ -146,6 +149,7 @@ def read_sheet(studio: Studio, trace_id: TraceId, *, reviewer: str) -> TraceShee
         findings=findings or (),
         is_checked=findings is not None,
         draft=studio.review.draft(trace_id, reviewer),
+        tools=() if task is None else studio.tasks.tools(task),
     )
 
 

@@ -8,9 +8,9 @@ import gc
 
 import pytest
 import qasync
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from core.domain.providers import ProviderProfile
 from core.domain.traces import Step, StepKind
@@ -81,15 +81,22 @@ class Desk:
         QTest.keyClick(self.editor.page(), Qt.Key.Key_Escape)
 
 
+@pytest.fixture(scope="module")
+def loop(qapp):
+    """One event loop for all: each of them leaves timers behind that Qt has to outlive."""
+    made = qasync.QEventLoop(qapp)
+    with made:
+        yield made
+
+
 @pytest.fixture
-def play(qapp, tmp_path, template):
-    """Run a story on an event loop; the answer of the teacher is ``REST`` unless the story says otherwise."""
+def play(loop, tmp_path, template):
+    """Run a story on the event loop; the teacher says ``REST`` unless the story says otherwise."""
     copy_template(template, tmp_path)
 
     def run(story, answer=lambda _body: REST):
-        loop = qasync.QEventLoop(qapp)
         shell = open_shell(tmp_path, loop=loop)
-        with chat_server(answer) as server, loop:
+        with chat_server(answer) as server:
             options = {"usd_per_million_input": 1.0, "usd_per_million_output": 2.0}
             shell.context.studio.generation.save_profile(
                 ProviderProfile("loop", "openai_compatible", model="loop-1", base_url=server.base_url, options=options)
@@ -99,14 +106,13 @@ def play(qapp, tmp_path, template):
             try:
                 loop.run_until_complete(story(desk))
             finally:
-                desk.server.middle.set()
+                server.middle.set()
                 desk.window.close()
                 desk.window.deleteLater()
                 shell.close()
                 loop.run_until_complete(asyncio.sleep(0.05))
 
     yield run
-    # Loop and page are parts of a circle: let them go here, and not in whatever thread the collector runs next.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
 
@@ -268,8 +274,9 @@ def test_that_nothing_is_typed_while_steps_come_in(play):
             QTest.keyClick(page, key)
         QTest.keyClick(page, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
         assert page.toPlainText() == text
-        QApplication.clipboard().setText("pasted")
-        page.paste()
+        pasted = QMimeData()
+        pasted.setText("pasted")
+        page.insertFromMimeData(pasted)
         assert page.toPlainText() == text
 
     play(story)
