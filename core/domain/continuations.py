@@ -92,6 +92,6 @@ class ContinuationRequest(Protocol):
         """
         ...
 
-    def stop(self) -> None:
-        """End the request; what came stays. The thread of the event loop."""
+    def stop(self) -> ContinuedSteps:
+        """End the request; gives what came until then, as ``ask`` does. The thread of the event loop."""
         ...

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from core.domain.continuations import Continuation
 from core.domain.json import JsonObject
 from core.domain.traces import Step, TraceFilter, TraceId, TraceOrder, TraceState
 
@@ -92,6 +93,7 @@ class Draft:
     Attributes:
         base: number of the revision that it began with.
         labels: as ``Revision.labels`` has them.
+        continued: what teachers wrote of it.
     """
 
     trace_id: TraceId
@@ -101,6 +103,7 @@ class Draft:
     labels: JsonObject
     note: str
     at: datetime
+    continued: tuple[Continuation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
+from core.domain.continuations import Continuation
 from core.domain.json import JsonObject
 from core.domain.reviews import Act, ActKind, Draft, SavedFilter, TraceStanding
 from core.domain.traces import Step, TraceFilter, TraceId, TraceOrder
@@ -71,13 +72,16 @@ class Remarks:
         reviewer: str,
         labels: Mapping[str, str] | None = None,
         note: str = "",
+        continued: Sequence[Continuation] = (),
     ) -> None:
         """Keep an edit that is begun, whatever is in it: a crash must not cost more than the last moments.
 
         ``labels`` are the marks of its steps, as a revision holds them; None keeps those of the steps that stay.
+        ``continued`` is what teachers wrote of it.
         """
         held = self._carried(trace_id, base, steps) if labels is None else labels
-        made = Draft(trace_id, reviewer.strip(), base, tuple(steps), dict(held), mended(note), self._now())
+        said, asked = mended(note), tuple(continued)
+        made = Draft(trace_id, reviewer.strip(), base, tuple(steps), dict(held), said, self._now(), asked)
         with self._store.begin() as unit:
             unit.standings.of((trace_id,))
             unit.drafts.put(made)

@@ -18,6 +18,11 @@ def edit_text(step: Step) -> str:
     """The text of a step as it is edited."""
     if is_frozen(step):
         return f"({step_length(step):,} characters: too long to edit here, kept as they are)"
+    return whole_text(step)
+
+
+def whole_text(step: Step) -> str:
+    """The same however long the step is: a new one is kept nowhere else."""
     if step.call is not None and not is_begun_call(step):
         arguments = json.dumps(step.call.arguments, ensure_ascii=False, indent=2)
         text = f"{step.call.name}\n{arguments}"

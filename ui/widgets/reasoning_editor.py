@@ -49,6 +49,7 @@ class ReasoningEditor(QWidget):
         self._progress = ""
         self._bar = QHBoxLayout()
         self._buttons: list[QToolButton] = []
+        self._actions: list[tuple[QAction, QToolButton]] = []
         self._call_form: CallForm | None = None
         self._lay_out()
         self._connect()
@@ -103,14 +104,9 @@ class ReasoningEditor(QWidget):
         """Put a command of the page around beside the editor's own."""
         button = self._button(text, action.toolTip(), action.trigger)
         self._bar.insertWidget(self._bar.indexOf(self._status), button)
-
-        def follow() -> None:
-            button.setEnabled(action.isEnabled())
-            button.setToolTip(action.toolTip())
-            button.setAccessibleDescription(action.toolTip())
-
-        action.changed.connect(follow)
-        follow()
+        self._actions.append((action, button))
+        action.changed.connect(self._on_action_changed)
+        self._on_action_changed()
 
     def add_call_form(self, form: CallForm) -> None:
         """Show a tool call under the cursor as a form below the steps; both are the same call."""
@@ -208,6 +204,13 @@ class ReasoningEditor(QWidget):
         self._page.save_requested.connect(self.save)
         self._page.leave_requested.connect(self.leave_requested)
         self._page.current_changed.connect(self.current_changed)
+
+    @Slot()
+    def _on_action_changed(self) -> None:
+        for action, button in self._actions:
+            button.setEnabled(action.isEnabled())
+            button.setToolTip(action.toolTip())
+            button.setAccessibleDescription(action.toolTip())
 
     @Slot()
     def _show_call(self) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtGui import QTextCursor, QTextDocument
 
 from core.domain.traces import Step, StepKind
-from ui.widgets.edited_text import edit_text
+from ui.widgets.edited_text import whole_text
 from ui.widgets.step_blocks import KeptBlock
 from ui.widgets.step_page import SOURCE, TEACHER, StepPage
 
@@ -27,7 +27,7 @@ class StreamedSteps:
 
     def show(self, steps: Sequence[Step]) -> None:
         """Show the steps so far; those that are there already are left alone."""
-        wanted = [(step.kind, edit_text(step)) for step in steps]
+        wanted = [(step.kind, whole_text(step)) for step in steps]
         if wanted == self._shown:
             return
         same = 0

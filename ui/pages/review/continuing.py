@@ -35,6 +35,7 @@ class Continuing(QObject):
         self._run: ContinuationRequest | None = None
         self._streamed: StreamedSteps | None = None
         self._made: dict[int, Continuation] = {}
+        self._taken_up: tuple[Continuation, ...] = ()
         self._mark = 0
 
     @property
@@ -45,7 +46,7 @@ class Continuing(QObject):
     def made(self) -> tuple[Continuation, ...]:
         """What teachers wrote of the edit, as far as a step of it is still there."""
         marks = self._editor.page().teacher_marks()
-        return tuple(made for mark, made in self._made.items() if mark in marks)
+        return (*self._taken_up, *(made for mark, made in self._made.items() if mark in marks))
 
     def ask(self, sheet: TraceSheet) -> None:
         """Ask whom to ask about the edit of ``sheet``, behind the step with the cursor."""
@@ -69,17 +70,22 @@ class Continuing(QObject):
         return True
 
     def end(self) -> None:
-        """The edit is left: nothing more comes in, and what came is forgotten."""
+        """The edit is left: nothing more comes in, and what came until now is a part of it."""
         self._context.work.cancel(self, "teachers")
         self._context.work.cancel(self, "forecast")
+        if self._run is not None and self._streamed is not None:
+            self._on_done(self._run.stop())
         self._context.work.cancel(self, "continue")
         self._run = None
-        self._settle()
-        self.forget()
 
     def forget(self) -> None:
         """What came until now is stored, or thrown away."""
         self._made.clear()
+        self._taken_up = ()
+
+    def take_up(self, continued: tuple[Continuation, ...]) -> None:
+        """A draft goes on of which teachers wrote so much."""
+        self._taken_up = continued
 
     def _open_dialog(self, profiles: tuple[ProviderProfile, ...]) -> None:
         sheet = self._sheet

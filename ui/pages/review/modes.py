@@ -42,9 +42,9 @@ class ReviewModes(QObject):
         self._panel = board.panel
         self._page = page
         self._base = 0
-        self.drafts = DraftKeeper(context, self._panel.editor, self._panel.note, self)
         self._calls = CallChecks(context, presenter, self._panel.call_form, self)
         self.continuing = Continuing(context, self._panel.editor, page, self)
+        self.drafts = DraftKeeper(context, self._panel.editor, self._panel.note, self, continued=self.continuing.made)
         self._is_leaving_asked = False
 
     @property
@@ -69,6 +69,7 @@ class ReviewModes(QObject):
         if self.is_editing:
             self.continuing.end()
             self.drafts.end()
+            self.continuing.forget()
         had_keyboard = self._has_keyboard()
         self._presenter.hold(mode is Mode.EDIT)
         self._panel.set_mode(mode)
@@ -166,6 +167,7 @@ class ReviewModes(QObject):
         self._base = draft.base
         self._panel.editor.set_steps(draft.steps, stored=sheet.trace.steps)
         self._panel.note.setText(draft.note)
+        self.continuing.take_up(draft.continued)
         self._context.notify.toast(self.tr("Your edit of {when} goes on.").format(when=ago(draft.at)))
         if draft.base != sheet.trace.head:
             self._context.notify.fail(

@@ -13,7 +13,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the table; nothing was continued before."""
+    """Make the table, and room for the same in drafts; nothing was continued before."""
     op.create_table(
         "continuations",
         sa.Column("trace_id", sa.Integer(), nullable=False),
@@ -32,4 +32,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["trace_id"], ["traces.id"], name=op.f("fk_continuations_trace_id")),
         sa.PrimaryKeyConstraint("trace_id", "number", "place", name=op.f("pk_continuations")),
         sqlite_with_rowid=False,
+    )
+    op.add_column(
+        "drafts",
+        sa.Column(
+            "continued",
+            sa.JSON(),
+            nullable=False,
+            server_default=sa.text("'[]'"),
+            comment="what teachers wrote of it",
+        ),
     )

@@ -244,6 +244,32 @@ def test_that_leaving_the_edit_ends_the_request(play):
     play(story)
 
 
+def test_that_a_draft_goes_on_with_what_the_teacher_wrote_and_took(play):
+    async def story(desk):
+        desk.server.middle.clear()
+        dialog = await desk.open_dialog()
+        choose(dialog, "loop")
+        await desk.until(dialog.save.isEnabled)
+        dialog.save.click()
+        await desk.until(lambda: desk.editor.page().step_count() > 2)
+        desk.view._modes._leave("keep", lambda: None)
+        assert not desk.continuing.is_running
+        assert desk.continuing.made() == ()
+        trace_id = desk.trace.id
+        await desk.until(lambda: desk.review.draft(trace_id, "Ada") is not None)
+        draft = desk.review.draft(trace_id, "Ada")
+        assert draft.steps[2] == NEW[0]
+        assert [made.is_stopped for made in draft.continued] == [True]
+        desk.shell.context.actions.run("review.edit")
+        assert desk.continuing.made() == draft.continued
+        desk.shell.context.actions.run("review.save")
+        await desk.until(lambda: desk.trace.head == 1)
+        assert desk.review.continuations(trace_id) == {1: draft.continued}
+        await desk.until(lambda: desk.continuing.made() == ())
+
+    play(story)
+
+
 def test_that_the_planner_says_that_it_cannot_go_on_with_others_steps(play):
     async def story(desk):
         await desk.until(lambda: desk.view.presenter.sheet is not None)
