@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from core.domain.messages import Usage
 from core.domain.traces import Step
@@ -72,3 +74,24 @@ class ContinuedSteps:
 
     steps: tuple[Step, ...]
     made: Continuation
+
+
+class ContinuationRequest(Protocol):
+    """A continuation that can be asked for once; nothing is sent before that."""
+
+    @property
+    def forecast(self) -> ContinuationForecast:
+        """What it would send and cost."""
+        ...
+
+    async def ask(self, on_steps: Callable[[tuple[Step, ...]], None]) -> ContinuedSteps:
+        """Ask, and tell the steps so far while they come; a stop gives what came until then.
+
+        Raises:
+            ProviderRefused: the teacher cannot be reached, declined or was cut off, whatever it said before.
+        """
+        ...
+
+    def stop(self) -> ContinuedSteps:
+        """End the request; gives what came until then, as ``ask`` does. The thread of the event loop."""
+        ...

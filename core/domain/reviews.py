@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
+from core.domain.continuations import Continuation
 from core.domain.json import JsonObject
 from core.domain.traces import Step, TraceFilter, TraceId, TraceOrder, TraceState
 
@@ -113,6 +114,7 @@ class Draft:
     Attributes:
         base: number of the revision that it began with.
         labels: as ``Revision.labels`` has them.
+        continued: what teachers wrote of it.
     """
 
     trace_id: TraceId
@@ -122,6 +124,7 @@ class Draft:
     labels: JsonObject
     note: str
     at: datetime
+    continued: tuple[Continuation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

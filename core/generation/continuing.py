@@ -33,11 +33,7 @@ MOST_CHARACTERS = 400_000
 
 
 class ContinuationRun:
-    """A continuation that can be asked for once; it belongs to one event loop once it is.
-
-    Attributes:
-        forecast: what it would send and cost.
-    """
+    """A continuation that can be asked for once; it belongs to one event loop once it is."""
 
     def __init__(
         self,
@@ -58,9 +54,15 @@ class ContinuationRun:
         self._texts: list[str] = []
         self._length = 0
         self._told_at = 0.0
+        self._started = 0.0
         self._asking: asyncio.Task[Completion] | None = None
         self._is_stopped = False
-        self.forecast = forecast(profile, request, from_step=len(kept), counted=counted)
+        self._forecast = forecast(profile, request, from_step=len(kept), counted=counted)
+
+    @property
+    def forecast(self) -> ContinuationForecast:
+        """What it would send and cost."""
+        return self._forecast
 
     async def ask(self, on_steps: OnSteps) -> ContinuedSteps:
         """Ask, and tell the steps so far while they come; a stop gives what came until then.
@@ -69,7 +71,7 @@ class ContinuationRun:
             ProviderRefused: the teacher cannot be reached, declined or was cut off, whatever it said before.
         """
         provider = await asyncio.to_thread(self._build)
-        started = time.monotonic()
+        self._started = time.monotonic()
         try:
             if self._is_stopped:
                 raise asyncio.CancelledError
@@ -80,16 +82,17 @@ class ContinuationRun:
         except asyncio.CancelledError:
             if not self._is_stopped:
                 raise
-            return self._stopped(time.monotonic() - started)
+            return self._stopped()
         finally:
             await provider.aclose()
         return self._whole(completion)
 
-    def stop(self) -> None:
-        """End the request; what came stays. The thread of the event loop."""
+    def stop(self) -> ContinuedSteps:
+        """End the request; gives what came until then, as ``ask`` does. The thread of the event loop."""
         self._is_stopped = True
         if self._asking is not None:
             self._asking.cancel()
+        return self._stopped()
 
     def _hear(self, piece: AnswerPiece, on_steps: OnSteps) -> None:
         """Take in one piece; a program that solves anew is heard only when it is done."""
@@ -123,8 +126,9 @@ class ContinuationRun:
             self._made(steps, completion.usage, cost, completion.latency_s, completion.model, completion.request_id),
         )
 
-    def _stopped(self, latency_s: float) -> ContinuedSteps:
+    def _stopped(self) -> ContinuedSteps:
         """What came before the stop; nobody counted it, so only what costs nothing has a known price."""
+        latency_s = time.monotonic() - self._started if self._started else 0.0
         steps = self._so_far()
         made = self._made(steps, Usage(), price_usd(self._profile, "", Usage()), latency_s, self._profile.model, None)
         return ContinuedSteps(steps, replace(made, is_stopped=True))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from core.costs import estimate_usd
 from core.domain.codec import from_json, to_json
+from core.domain.continuations import ContinuationRequest
 from core.domain.jobs import JobId, JobRecord, Lane
 from core.domain.messages import Sampling, ToolSpec
 from core.domain.providers import ProviderProfile, ProviderStatus
@@ -172,7 +173,7 @@ class GenerationService:
         note = "Tokens are estimated at four characters each; the provider's own count decides."
         return Estimate(count, input_tokens, output_tokens, cost, note)
 
-    def continuation(self, trace_id: TraceId, kept: Sequence[Step], *, teacher: str) -> ContinuationRun:
+    def continuation(self, trace_id: TraceId, kept: Sequence[Step], *, teacher: str) -> ContinuationRequest:
         """A request to go on with a trace behind the steps that stay; it has its forecast, and nothing is sent yet.
 
         Raises:

@@ -6,12 +6,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
+from core.domain.continuations import Continuation
+from core.domain.json import JsonObject
 from core.domain.reviews import Act, ActKind, Draft, SavedFilter, TraceStanding
 from core.domain.traces import Step, TraceFilter, TraceId, TraceOrder
-from core.errors import InvalidInput
+from core.errors import InvalidInput, UnknownName
 from core.jsonl import mended
 from core.review import opinions
-from core.review.acts import add_act, known_ids
+from core.review.acts import add_act, known_ids, marked_at
+from core.review.labels import carried, write_labels
 from core.store.standings_repo import StandingChange
 from core.store.store import Store
 
@@ -75,9 +78,16 @@ class Remarks:
         reviewer: str,
         labels: Mapping[str, str] | None = None,
         note: str = "",
+        continued: Sequence[Continuation] = (),
     ) -> None:
-        """Keep an edit that is begun, whatever is in it: a crash must not cost more than the last moments."""
-        made = Draft(trace_id, reviewer.strip(), base, tuple(steps), dict(labels or {}), mended(note), self._now())
+        """Keep an edit that is begun, whatever is in it: a crash must not cost more than the last moments.
+
+        ``labels`` are the marks of its steps, as a revision holds them; None keeps those of the steps that stay.
+        ``continued`` is what teachers wrote of it.
+        """
+        held = self._carried(trace_id, base, steps) if labels is None else labels
+        said, asked = mended(note), tuple(continued)
+        made = Draft(trace_id, reviewer.strip(), base, tuple(steps), dict(held), said, self._now(), asked)
         with self._store.begin() as unit:
             unit.standings.of((trace_id,))
             unit.drafts.put(made)
@@ -111,6 +121,15 @@ class Remarks:
         """Forget a filter."""
         with self._store.begin() as unit:
             unit.saved_filters.drop(name)
+
+    def _carried(self, trace_id: TraceId, base: int, steps: Sequence[Step]) -> JsonObject:
+        """The marks that the steps of a draft keep; none where those of its base cannot be read: the draft is kept."""
+        try:
+            with self._store.read() as unit:
+                before = marked_at(unit, trace_id, base)
+        except (InvalidInput, UnknownName):
+            return {}
+        return write_labels(carried(before, steps))
 
     def _now(self) -> datetime:
         return self._clock().astimezone(UTC)

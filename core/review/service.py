@@ -9,10 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.domain.calls import CallFault
 from core.domain.evaluations import Gap
 from core.domain.findings import Alike, Finding
 from core.domain.jobs import JobId
-from core.domain.messages import ToolSpec
+from core.domain.messages import ToolCallPart, ToolSpec
 from core.domain.reviews import (
     Act,
     ActKind,
@@ -210,6 +211,12 @@ class ReviewService(TraceRevisions, Queues, Remarks, Checking):
         from core.review.findings import find
 
         return find(replace(self._reading(trace, problem), alike=alike))
+
+    def call_faults(self, task_type: str, call: ToolCallPart) -> tuple[CallFault, ...]:
+        """What does not fit about a tool call of a task type; it can be kept all the same."""
+        from core.review.checks.calls import faults_of
+
+        return tuple(faults_of(call, self._tools_for(task_type)))
 
     def import_jsonl(
         self, path: Path, *, format: str = "openai_chat", task_type: str = importing.IMPORTED, on_bad_line: str = "stop"

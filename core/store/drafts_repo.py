@@ -8,6 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from core.changes import ChangeKind
 from core.domain.codec import from_json, to_json
+from core.domain.continuations import Continuation
 from core.domain.reviews import Draft
 from core.domain.traces import Step, TraceId
 from core.store.review_tables import drafts, trace_facets
@@ -27,6 +28,7 @@ class DraftsRepo(Repo):
             "labels": dict(made.labels),
             "note": made.note,
             "at": made.at,
+            "continued": to_json(made.continued),
         }
         new = insert(drafts).values(row)
         self._connection.execute(new.on_conflict_do_update(index_elements=["trace_id", "reviewer"], set_=row))
@@ -46,6 +48,7 @@ class DraftsRepo(Repo):
             labels=row.labels,
             note=row.note,
             at=row.at,
+            continued=tuple(from_json(Continuation, found) for found in row.continued),
         )
 
     def drop(self, trace_id: TraceId, reviewer: str) -> bool:

@@ -204,6 +204,7 @@ drafts = Table(
     Column("labels", JSON, nullable=False),
     Column("note", Text, nullable=False),
     Column("at", UtcTime, nullable=False),
+    Column("continued", JSON, nullable=False, server_default=text("'[]'"), comment="what teachers wrote of it"),
 )
 
 saved_filters = Table(

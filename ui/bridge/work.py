@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from ui.bridge.generators import close_left_generators
+
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
@@ -56,6 +58,8 @@ class Work(QObject):
         super().__init__(parent)
         self._report = report
         self._loop = loop
+        if loop is not None:
+            close_left_generators(loop)
         self._pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="stillroom-query")
         self._newest: dict[tuple[int, str], int] = {}
         self._futures: dict[int, Future[Any]] = {}

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import count
 
 from PySide6.QtGui import QTextOption
 
@@ -24,6 +25,11 @@ def edit_text(step: Step) -> str:
     """The text of a step as it is edited."""
     if is_frozen(step):
         return f"({step_length(step):,} characters: too long to edit here, kept as they are)"
+    return whole_text(step)
+
+
+def whole_text(step: Step) -> str:
+    """The same however long the step is: a new one is kept nowhere else."""
     if step.call is not None and not is_begun_call(step):
         written = json.dumps(step.call.arguments, ensure_ascii=False, indent=2)
         arguments = _NOT_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
@@ -75,6 +81,13 @@ def finished_step(kind: StepKind, edited: str, source: Step | None, new_id: Call
             return Step(kind, result=_result(text, source))
         case _:
             return Step(kind, text.strip("\n"))
+
+
+def new_call_ids(steps: Sequence[Step]) -> Callable[[], str]:
+    """Gives an id for a new call at each call of it, none of them twice and none that a step has."""
+    taken = {step.call.id for step in steps if step.call is not None}
+    free = (called for number in count(1) if (called := f"call_{number}") not in taken)
+    return lambda: next(free)
 
 
 def wrap_mode(texts: list[str]) -> QTextOption.WrapMode:

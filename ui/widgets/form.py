@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
 from core.domain.json import JsonValue
 from core.errors import InvalidInput
@@ -128,7 +128,6 @@ class ParamForm(QWidget):
         label.setBuddy(field.focus)
         field.focus.setAccessibleName(spec.label)
         field.focus.setAccessibleDescription(spec.help)
-        help_line: QLabel = TextLabel(spec.help, look="caption", is_wrapping=True)
         error = TextLabel(role="reject", is_wrapping=True)
         error.setObjectName(f"error.{spec.name}")
         error.hide()
@@ -136,7 +135,8 @@ class ParamForm(QWidget):
         grid.addWidget(label, row, 0, top)
         grid.addWidget(field, row, 1)
         grid.addWidget(error, row + 1, 1)
-        grid.addWidget(help_line, row + 2, 1)
+        if spec.help:
+            grid.addWidget(TextLabel(spec.help, look="caption", is_wrapping=True), row + 2, 1)
         grid.setRowMinimumHeight(row + 3, 10)
         self._fields[spec.name] = field
         self._errors[spec.name] = error

@@ -6,10 +6,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from core.domain.messages import ToolCallPart
 from core.domain.traces import Step, StepKind
 from ui.safety import ElidedLabel, safe_tooltip
+from ui.widgets.call_form import CallForm
+from ui.widgets.edited_call import call_at_cursor, put_call
 from ui.widgets.painted import counted
 from ui.widgets.step_editor import StepEditor
 from ui.widgets.visible_text import hidden_count
@@ -42,6 +46,11 @@ class ReasoningEditor(QWidget):
         self._status.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._is_unsaved = False
         self._is_valid = True
+        self._progress = ""
+        self._bar = QHBoxLayout()
+        self._buttons: list[QToolButton] = []
+        self._actions: list[tuple[QAction, QToolButton]] = []
+        self._call_form: CallForm | None = None
         self._lay_out()
         self._connect()
         self.setFocusProxy(self._page)
@@ -64,6 +73,15 @@ class ReasoningEditor(QWidget):
         """The steps as they stand, be they unfinished; nothing of the text is lost by keeping them."""
         return self._page.draft_steps()
 
+    def holds(self, steps: Sequence[Step]) -> bool:
+        """True while saving would give exactly these steps."""
+        return self._page.holds(steps)
+
+    def set_stored(self, steps: Sequence[Step]) -> None:
+        """Say what is stored now, without touching what is being typed."""
+        self._page.set_stored(steps)
+        self._report()
+
     def has_unsaved(self) -> bool:
         """True when leaving would lose something."""
         return self._is_unsaved
@@ -81,6 +99,30 @@ class ReasoningEditor(QWidget):
         if self._page.step_count():
             self._page.set_steps(self._page.steps())
             self._page.set_current(current)
+
+    def add_action(self, action: QAction, text: str) -> None:
+        """Put a command of the page around beside the editor's own."""
+        button = self._button(text, action.toolTip(), action.trigger)
+        self._bar.insertWidget(self._bar.indexOf(self._status), button)
+        self._actions.append((action, button))
+        action.changed.connect(self._on_action_changed)
+        self._on_action_changed()
+
+    def add_call_form(self, form: CallForm) -> None:
+        """Show a tool call under the cursor as a form below the steps; both are the same call."""
+        self._call_form = form
+        form.hide()
+        form.edited.connect(self._on_call_edited)
+        self._page.current_changed.connect(self._show_call)
+        self._column.addWidget(form)
+
+    def show_progress(self, words: str) -> None:
+        """Say that steps are coming in, and take no typing meanwhile; empty words end that."""
+        self._progress = words
+        self._page.setReadOnly(bool(words))
+        for button in self._buttons:
+            button.setEnabled(not words)
+        self._report()
 
     def save(self) -> None:
         """Ask for saving, or show what stands in the way."""
@@ -106,8 +148,11 @@ class ReasoningEditor(QWidget):
             self.validity_changed.emit(self._is_valid)
         self._status.setText(self._sentence(faults))
         self._status.set_role("reject" if faults else "")
+        self._show_call()
 
     def _sentence(self, faults: tuple[tuple[int, str], ...]) -> str:
+        if self._progress:
+            return self._progress
         if faults:
             place, sentence = faults[0]
             return self.tr("Step {number}: {sentence}").format(number=place + 1, sentence=sentence)
@@ -118,7 +163,7 @@ class ReasoningEditor(QWidget):
         return self.tr("Changed, not saved yet") if self._is_unsaved else self.tr("Nothing changed yet")
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
+        bar = self._bar
         bar.setContentsMargins(16, 4, 16, 4)
         bar.setSpacing(4)
         tr = self.tr
@@ -132,13 +177,18 @@ class ReasoningEditor(QWidget):
             bar, tr("Delete"), tr("Delete the step (Ctrl+Shift+K); Ctrl+Z brings it back"), self._page.delete_step
         )
         bar.addWidget(self._status, 1)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(bar)
         column.addWidget(self._page, 1)
 
     def _add(self, bar: QHBoxLayout, text: str, tip: str, do: Callable[[], object]) -> None:
+        button = self._button(text, tip, do)
+        self._buttons.append(button)
+        bar.addWidget(button)
+
+    def _button(self, text: str, tip: str, do: Callable[[], object]) -> QToolButton:
         button = QToolButton(self)
         button.setText(text)
         button.setToolTip(safe_tooltip(tip))
@@ -147,13 +197,34 @@ class ReasoningEditor(QWidget):
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(do)
-        bar.addWidget(button)
+        return button
 
     def _connect(self) -> None:
         self._page.changed.connect(self._report)
         self._page.save_requested.connect(self.save)
         self._page.leave_requested.connect(self.leave_requested)
         self._page.current_changed.connect(self.current_changed)
+
+    @Slot()
+    def _on_action_changed(self) -> None:
+        for action, button in self._actions:
+            button.setEnabled(action.isEnabled())
+            button.setToolTip(action.toolTip())
+            button.setAccessibleDescription(action.toolTip())
+
+    @Slot()
+    def _show_call(self) -> None:
+        """Let the form follow the step with the cursor; JSON that cannot be read is left to the step itself."""
+        if self._call_form is None:
+            return
+        call = None if self._page.isReadOnly() else call_at_cursor(self._page)
+        self._call_form.setVisible(call is not None)
+        if call is not None:
+            self._call_form.show_call(call)
+
+    @Slot(object)
+    def _on_call_edited(self, call: ToolCallPart) -> None:
+        put_call(self._page, call)
 
     @Slot()
     def _on_add_step(self) -> None:

@@ -7,7 +7,7 @@ Alt+Down move it. Tool calls are edited as the name of the tool on the first lin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QMimeData, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QTextBlock, QTextCharFormat, QTextCursor
@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 
 from core.domain.traces import Step, StepKind
 from ui.widgets import step_blocks
-from ui.widgets.edited_text import begun_step, edit_text, finished_step, is_frozen, read_call, wrap_mode
+from ui.widgets.edited_text import begun_step, edit_text, finished_step, is_frozen, new_call_ids, read_call, wrap_mode
 from ui.widgets.ink import ink, tint
-from ui.widgets.step_page import SOURCE, StepPage
+from ui.widgets.step_page import SOURCE, TEACHER, StepPage
 from ui.widgets.visible_text import NEW_LINE, without_unwritable
 
 _CARDS = (StepKind.TOOL_CALL, StepKind.TOOL_RESULT)
@@ -83,8 +83,18 @@ class StepEditor(StepPage):
         Raises:
             ValueError: the arguments of a tool call are not a JSON object; see ``faults``.
         """
-        found = (self._step_of(block) for block in self._blocks())
+        return self.steps_until(self.step_count())
+
+    def steps_until(self, place: int) -> tuple[Step, ...]:
+        """The steps up to a place and with it, as ``steps`` gives them. Raises ValueError as that does."""
+        new_id = new_call_ids(self._source)
+        found = (self._step_of(block, new_id) for block in self._blocks()[: place + 1])
         return tuple(step for step in found if step is not None)
+
+    def teacher_marks(self) -> frozenset[int]:
+        """The numbers of the continuations of which a step is still here."""
+        marks = (block.blockFormat().property(TEACHER) for block in self._blocks())
+        return frozenset(int(mark) for mark in marks if mark)
 
     def draft_steps(self) -> tuple[Step, ...]:
         """The steps as they stand, with those that are empty or cannot be read yet; ``set_steps`` shows them again."""
@@ -97,10 +107,18 @@ class StepEditor(StepPage):
         """(place, sentence) of every step that cannot be saved as it stands."""
         return self._faults
 
+    def holds(self, steps: Sequence[Step]) -> bool:
+        """True where saving would give exactly these steps."""
+        return not self.faults() and self.steps() == tuple(steps)
+
+    def set_stored(self, steps: Sequence[Step]) -> None:
+        """Say what the edit differs from now; the text and its undo stay."""
+        self._stored = tuple(steps)
+
     def is_changed(self) -> bool:
         """True when saving would give other steps than those that were set."""
         if self._stored is not None:
-            return self.draft_steps() != self._stored
+            return self.step_count() != len(self._stored) or not self.holds(self._stored)
         places = [block.blockFormat().property(SOURCE) for block in self._blocks()]
         if places != list(range(len(self._source))):
             return bool(places) or bool(self._source)
@@ -148,10 +166,12 @@ class StepEditor(StepPage):
         held = Qt.KeyboardModifier
         is_enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if is_enter and modifiers == held.ControlModifier:
-            if self._has_save_key:
+            if self._has_save_key and not self.isReadOnly():
                 self.save_requested.emit()
         elif key == Qt.Key.Key_Escape:
             self.leave_requested.emit()
+        elif self.isReadOnly():
+            super().keyPressEvent(event)
         elif is_enter and modifiers == held.NoModifier:
             self._on_enter()
         elif is_enter and modifiers == held.AltModifier:
@@ -167,6 +187,8 @@ class StepEditor(StepPage):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste plain text only: in a thought each line becomes a step, in a card it stays one step."""
+        if self.isReadOnly():
+            return
         lines = without_unwritable(source.text()).replace("\r\n", "\n").split("\n")
         cursor = self.textCursor()
         if self.kind_of(cursor.block()) is StepKind.THOUGHT:
@@ -188,6 +210,10 @@ class StepEditor(StepPage):
         if any(place == block.blockNumber() for place, _ in self._faults):
             return "reject"
         return super().bar_role(block)
+
+    def sign_of(self, block: QTextBlock) -> tuple[str, str] | None:
+        """A dot beside what came from a teacher and is not saved yet."""
+        return ("dot", "teacher") if block.blockFormat().property(TEACHER) else None
 
     # Slots
 
@@ -264,17 +290,10 @@ class StepEditor(StepPage):
         source = self._source_of(block)
         return source if source is not None and (self._is_untouched(block) or is_frozen(source)) else None
 
-    def _step_of(self, block: QTextBlock) -> Step | None:
+    def _step_of(self, block: QTextBlock, new_id: Callable[[], str]) -> Step | None:
         """The step that a block stands for; None for an empty one."""
         kind, source = self.kind_of(block), self._source_of(block)
-        return self._kept_step_of(block) or finished_step(kind, block.text(), source, self._new_call_id)
-
-    def _new_call_id(self) -> str:
-        taken = {step.call.id for step in self._source if step.call is not None}
-        number = 1
-        while f"call_{number}" in taken:
-            number += 1
-        return f"call_{number}"
+        return self._kept_step_of(block) or finished_step(kind, block.text(), source, new_id)
 
     def _found_faults(self) -> tuple[tuple[int, str], ...]:
         found = []

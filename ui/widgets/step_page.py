@@ -31,6 +31,9 @@ KIND = QTextFormat.Property.UserProperty.value + 1
 SOURCE = KIND + 1
 """Block property: place of the step among the steps that were set, or -1 for a new one."""
 
+TEACHER = SOURCE + 1
+"""Block property: number of the continuation that a step came with; none for a step of the trace or of a person."""
+
 LINE_HEIGHT = 1.55
 MARGIN = 8
 GUTTER = 52

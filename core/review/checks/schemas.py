@@ -28,27 +28,32 @@ EFFORT = 4_000_000
 
 def faults_in(arguments: Any, schema: Any, *, effort: int = EFFORT) -> Iterator[str]:
     """What does not fit, one sentence each; nothing about values for a schema that is broken or takes too long."""
+    return (sentence for _argument, sentence in placed_faults_in(arguments, schema, effort=effort))
+
+
+def placed_faults_in(arguments: Any, schema: Any, *, effort: int = EFFORT) -> Iterator[tuple[str, str]]:
+    """The same with the name of the argument before each; it is empty where the sentence is about all of them."""
     if not isinstance(arguments, dict):
-        yield "the arguments are not an object."
+        yield "", "the arguments are not an object."
     elif isinstance(schema, dict):
         yield from islice(_names_at_fault(arguments, schema), _MOST_FAULTS)
         yield from islice(_values_at_fault(arguments, schema, effort), _MOST_FAULTS)
 
 
-def _names_at_fault(arguments: JsonObject, schema: JsonObject) -> Iterator[str]:
+def _names_at_fault(arguments: JsonObject, schema: JsonObject) -> Iterator[tuple[str, str]]:
     """Missing and further arguments; a further one is a fault, because a tool does not know what to do with it."""
     required, known = schema.get("required"), schema.get("properties")
     for name in required if isinstance(required, list) else ():
         if isinstance(name, str) and name not in arguments:
-            yield f"the argument “{shortened(name)}” is missing."
+            yield name, f"the argument “{shortened(name)}” is missing."
     is_open = schema.get("additionalProperties") not in (None, False) or "patternProperties" in schema
     if isinstance(known, dict) and known and not is_open:
         for name in arguments:
             if name not in known:
-                yield f"there is no argument “{shortened(str(name))}”. Known: {shortened(', '.join(known))}."
+                yield str(name), f"there is no argument “{shortened(str(name))}”. Known: {shortened(', '.join(known))}."
 
 
-def _values_at_fault(arguments: JsonObject, schema: JsonObject, effort: int) -> Iterator[str]:
+def _values_at_fault(arguments: JsonObject, schema: JsonObject, effort: int) -> Iterator[tuple[str, str]]:
     """Values of a wrong type or out of what is allowed."""
     written, given = _written(schema), _written(arguments)
     validator = _validator(written) if written and len(written) * len(given) <= effort else None
@@ -62,7 +67,10 @@ def _values_at_fault(arguments: JsonObject, schema: JsonObject, effort: int) -> 
         if error.path or error.validator not in ("required", "additionalProperties"):
             where = " → ".join(shortened(str(part)) for part in error.path)
             what = f"the argument “{where}” does not fit" if where else "the arguments do not fit"
-            yield f"{what}: {_reason(error.validator, error.validator_value)}."
+            yield (
+                str(error.path[0]) if error.path else "",
+                f"{what}: {_reason(error.validator, error.validator_value)}.",
+            )
 
 
 def _written(value: Any) -> bytes:

@@ -3,15 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from core.domain.findings import Finding, Severity
 from core.domain.matching import check_call
 from core.domain.messages import ToolCallPart
 from core.domain.reviews import StepSpan
 from core.domain.tasks import ExpectedCall
-from core.review.checks.marking import finding, shortened
-from core.review.checks.schemas import EFFORT, faults_in
+from core.review.checks.calls import faults_of
+from core.review.checks.marking import finding
+from core.review.checks.schemas import EFFORT
 from core.review.reading import Reading
 
 
@@ -27,8 +26,8 @@ class ToolCall:
         calls = [(index, step.call) for index, step in enumerate(reading.steps) if step.call is not None]
         found = []
         for index, call in calls:
-            for fault in _faults(call, reading, effort=EFFORT // len(calls)):
-                found.append(self._finding(Severity.ERROR, f"Step {index + 1}: {fault}", reading, index))
+            for fault in faults_of(call, reading.tools, effort=EFFORT // len(calls)):
+                found.append(self._finding(Severity.ERROR, f"Step {index + 1}: {fault.message}", reading, index))
         expected = None if reading.truth is None else reading.truth.call
         if expected is None or not reading.is_whole or any(check_call(expected, call) for _index, call in calls):
             return tuple(found)
@@ -48,14 +47,3 @@ class ToolCall:
     ) -> Finding:
         at = None if index is None else StepSpan(index, 0, 0)
         return finding(self.name, severity, message, reading=reading, at=at, expected=expected)
-
-
-def _faults(call: ToolCallPart, reading: Reading, *, effort: int) -> Iterator[str]:
-    """What is wrong with a call whatever the problem is; nothing where it is not known what was on offer."""
-    offered = {tool.name: tool for tool in reading.tools}
-    if not offered or not call.name.strip():
-        return
-    if call.name not in offered:
-        yield f"there is no tool “{shortened(call.name)}” on offer. Known: {shortened(', '.join(offered))}."
-        return
-    yield from faults_in(call.arguments, offered[call.name].parameters, effort=effort)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from core.domain.reviews import SavedFilter, Verdict
-from core.domain.traces import Bounds, TraceFilter, TraceOrder, TraceState
+from core.domain.traces import Bounds, StepLabel, TraceFilter, TraceOrder, TraceState
 from core.errors import InvalidInput, UnknownName
 from tests.helpers.review_builders import add_trace, add_traces, answer, thought
 
@@ -55,6 +55,16 @@ def test_that_a_draft_is_kept_for_each_reviewer_and_goes_with_the_edit(review, s
     review.edit(trace, [answer("Answer: Budget")], author="Ada")
     assert review.draft(trace, "Ada") is None
     assert review.count(TraceFilter(has_draft=True)) == 0
+
+
+def test_that_a_draft_has_the_marks_of_the_steps_that_stay(review, store):
+    trace = add_trace(store)
+    steps = review.trace(trace).steps
+    review.edit(trace, steps, labels={0: StepLabel.WRONG, 1: StepLabel.UNNECESSARY}, author="Ada")
+    review.keep_draft(trace, (thought("New."), steps[1], *steps[2:]), base=1, reviewer="Ada")
+    assert review.draft(trace, "Ada").labels == {"1": "unnecessary"}
+    review.keep_draft(trace, (thought("New."),), base=7, reviewer="Ada")
+    assert review.draft(trace, "Ada").labels == {}
 
 
 def test_that_a_draft_can_be_thrown_away(review, store):

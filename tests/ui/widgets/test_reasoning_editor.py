@@ -14,6 +14,7 @@ from core.domain.traces import Step, StepKind
 from tests.helpers.screen_builders import answer, small_trace, thought, tool_call
 from ui.widgets.reasoning_editor import ReasoningEditor
 from ui.widgets.step_editor import StepEditor
+from ui.widgets.streamed_steps import StreamedSteps
 from ui.widgets.visible_text import NEW_LINE, TEXT_LIMIT
 
 CTRL, SHIFT, ALT = (
@@ -278,3 +279,58 @@ def test_that_whatever_is_typed_comes_back_from_a_draft(qapp, typed: list[str], 
         assert page.is_changed() == (begun != stored)
     finally:
         shiboken6.delete(page)
+
+
+def test_that_two_new_calls_of_one_edit_have_ids_of_their_own(editor: ReasoningEditor) -> None:
+    editor.set_steps(small_trace())
+    page = editor.page()
+    for _ in range(2):
+        page.add_step(StepKind.TOOL_CALL)
+    ids = [step.call.id for step in editor.steps() if step.call is not None]
+    assert len(set(ids)) == len(ids) >= 2
+    assert [step.call.id for step in editor.steps() if step.call is not None] == ids
+
+
+def test_that_what_is_stored_can_change_under_the_edit(editor: ReasoningEditor) -> None:
+    editor.set_steps(small_trace())
+    page = editor.page()
+    page.insertPlainText("x")
+    sent = editor.steps()
+    page.insertPlainText("y")
+    editor.set_stored(sent)
+    assert editor.has_unsaved()
+    page.undo()
+    if not editor.holds(sent):
+        page.redo()
+        page.textCursor().deletePreviousChar()
+    assert editor.holds(sent)
+    assert not editor.has_unsaved()
+
+
+def test_that_streamed_steps_are_kept_whole_and_taken_back_by_one_undo(editor: ReasoningEditor) -> None:
+    editor.set_steps(small_trace())
+    page = editor.page()
+    streamed = StreamedSteps(page, 0, mark=1)
+    long = "a <b>b</b> ![x](http://x) " * 2_000
+    for text in ("One", "One\ntwo", long):
+        streamed.show((thought(text), thought("Next")))
+    streamed.show((thought(long),))
+    assert editor.steps() == (small_trace()[0], thought(long))
+    assert page.teacher_marks() == {1}
+    page.undo()
+    assert editor.steps() == small_trace()
+    assert not editor.has_unsaved()
+    assert page.teacher_marks() == frozenset()
+
+
+def test_that_streamed_steps_behind_the_last_leave_typing_before_them_alone(editor: ReasoningEditor) -> None:
+    editor.set_steps((thought("One."),))
+    page = editor.page()
+    page.set_current(0)
+    page.insertPlainText(" Mine.")
+    streamed = StreamedSteps(page, 0, mark=1)
+    streamed.show((thought("Two."),))
+    streamed.show((thought("Two."), thought("Three.")))
+    streamed.take_back()
+    assert editor.steps() == (thought("One. Mine."),)
+    assert not page.document().isRedoAvailable()

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QLineEdit
 
+from core.domain.continuations import Continuation
 from core.domain.reviews import Draft
 from core.domain.traces import TraceId
 from ui.context import UiContext
@@ -22,12 +24,21 @@ KEEP_MS = 1_000
 class DraftKeeper(QObject):
     """Watches the editor and its note while one trace is edited; what it writes comes one after another, off screen."""
 
-    def __init__(self, context: UiContext, editor: ReasoningEditor, note: QLineEdit, parent: QObject) -> None:
-        """Watch nothing before begin()."""
+    def __init__(
+        self,
+        context: UiContext,
+        editor: ReasoningEditor,
+        note: QLineEdit,
+        parent: QObject,
+        *,
+        continued: Callable[[], tuple[Continuation, ...]],
+    ) -> None:
+        """Watch nothing before begin(); ``continued`` says what teachers wrote of the edit."""
         super().__init__(parent)
         self._context = context
         self._editor = editor
         self._note = note
+        self._continued = continued
         self._line = ActLine(context.work, self)
         self._edited: tuple[TraceId, str, int] | None = None
         self._latest: dict[tuple[TraceId, str], Draft | None] = {}
@@ -48,10 +59,20 @@ class DraftKeeper(QObject):
         """The reviewer's draft of a trace; what was written here is newer than any sheet."""
         return self._latest.get((sheet.trace.id, self._context.reviewer), sheet.draft)
 
-    def begin(self, trace_id: TraceId, base: int) -> None:
-        """Keep from now on what is typed into this trace, an edit of the revision ``base``."""
+    @property
+    def edited(self) -> TraceId | None:
+        """The trace that is watched."""
+        return self._edited[0] if self._edited is not None else None
+
+    def begin(self, trace_id: TraceId, base: int, *, is_behind: bool = False) -> None:
+        """Keep from now on what is typed into this trace, an edit of the revision ``base``.
+
+        ``is_behind`` says that something was typed already.
+        """
         self._rest()
         self._edited = (trace_id, self._context.reviewer, base)
+        if is_behind:
+            self._on_changed()
 
     def end(self) -> None:
         """Watch no longer; a draft that differs from the trace stays, with the last words in it."""
@@ -84,8 +105,10 @@ class DraftKeeper(QObject):
         """Write the last words before the workspace closes: no thread is left to do it, and none to be overtaken by."""
         if self._is_behind and self._edited is not None and self._editor.has_unsaved():
             trace_id, reviewer, base = self._edited
-            steps, note = self._editor.draft_steps(), self._note.text()
-            self._context.studio.review.keep_draft(trace_id, steps, base=base, reviewer=reviewer, note=note)
+            steps, note, continued = self._editor.draft_steps(), self._note.text(), self._continued()
+            self._context.studio.review.keep_draft(
+                trace_id, steps, base=base, reviewer=reviewer, note=note, continued=continued
+            )
         self._rest()
 
     def _keep(self) -> None:
@@ -99,9 +122,10 @@ class DraftKeeper(QObject):
             self._forget(trace_id, reviewer)
             return
         steps, review = self._editor.draft_steps(), self._context.studio.review
-        self._latest[trace_id, reviewer] = Draft(trace_id, reviewer, base, steps, {}, note, datetime.now(UTC))
+        made, now = self._continued(), datetime.now(UTC)
+        self._latest[trace_id, reviewer] = Draft(trace_id, reviewer, base, steps, {}, note, now, made)
         self._line.add(
-            lambda: review.keep_draft(trace_id, steps, base=base, reviewer=reviewer, note=note),
+            lambda: review.keep_draft(trace_id, steps, base=base, reviewer=reviewer, note=note, continued=made),
             self._on_written,
             self._on_failed,
         )

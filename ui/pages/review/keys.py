@@ -36,6 +36,13 @@ def review_specs(
     rows = (
         ("accept", _tr("Accept"), "accept", ("A",), _tr("Keep the trace as it is and go on")),
         ("edit", _tr("Edit the reasoning"), "edit", ("E",), _tr("Edit the steps; the original stays")),
+        (
+            "continue",
+            _tr("Let a teacher go on from here"),
+            "teacher",
+            ("Ctrl+L", "L"),
+            _tr("Cut behind the step; new steps come into the editor"),
+        ),
         ("reject", _tr("Reject"), "reject", ("X",), _tr("Choose reasons, then reject the trace")),
         (
             "send_back",

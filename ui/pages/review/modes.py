@@ -14,6 +14,8 @@ from core.errors import InvalidInput
 from ui.context import UiContext
 from ui.dialogs.question import Answer, Question
 from ui.pages.review.board import ReviewBoard
+from ui.pages.review.call_checks import CallChecks
+from ui.pages.review.continuing import Continuing
 from ui.pages.review.drafts import DraftKeeper
 from ui.pages.review.presenter import ReviewPresenter
 from ui.pages.review.state import TraceSheet
@@ -40,7 +42,9 @@ class ReviewModes(QObject):
         self._panel = board.panel
         self._page = page
         self._base = 0
-        self.drafts = DraftKeeper(context, self._panel.editor, self._panel.note, self)
+        self._calls = CallChecks(context, presenter, self._panel.call_form, self)
+        self.continuing = Continuing(context, self._panel.editor, page, self)
+        self.drafts = DraftKeeper(context, self._panel.editor, self._panel.note, self, continued=self.continuing.made)
         self._is_leaving_asked = False
 
     @property
@@ -63,7 +67,9 @@ class ReviewModes(QObject):
         if mode is self.mode:
             return
         if self.is_editing:
+            self.continuing.end()
             self.drafts.end()
+            self.continuing.forget()
         had_keyboard = self._has_keyboard()
         self._presenter.hold(mode is Mode.EDIT)
         self._panel.set_mode(mode)
@@ -83,6 +89,17 @@ class ReviewModes(QObject):
         if draft is not None:
             self._take_up(sheet, draft)
         self.drafts.begin(sheet.trace.id, self._base)
+
+    def let_teacher_go_on(self) -> None:
+        """Let a teacher go on behind the current step, in the editor."""
+        sheet = self._presenter.sheet
+        if sheet is None:
+            return
+        if not self.is_editing:
+            place = self._panel.reader.current()
+            self.edit()
+            self._panel.editor.page().set_current(place)
+        self.continuing.ask(sheet)
 
     def go_on(self) -> None:
         """Go on with the draft of the trace that came on screen, if there is one; the queue keeps the keyboard."""
@@ -106,7 +123,8 @@ class ReviewModes(QObject):
     def save(self, steps: tuple[Step, ...], *, is_accepted: bool) -> None:
         """Keep the edit as a revision of the one that it began with."""
         note = self._panel.note.text().strip()
-        self._presenter.save(steps, base=self._base, note=note, is_accepted=is_accepted)
+        continued = self.continuing.made()
+        self._presenter.save(steps, base=self._base, note=note, is_accepted=is_accepted, continued=continued)
 
     def is_unlike_stored(self) -> bool:
         """True where accepting the editor's steps is more than accepting the trace."""
@@ -114,17 +132,28 @@ class ReviewModes(QObject):
         stored = sheet.trace.steps if sheet is not None else ()
         return self._panel.editor.has_unsaved() or self._panel.steps != stored
 
-    def on_saved(self, number: int, *, is_accepted: bool) -> None:
-        """The edit is stored as revision ``number``: leave the editor, or go on from there."""
+    def on_saved(self, number: int, steps: tuple[Step, ...], *, is_accepted: bool) -> None:
+        """The steps are stored as revision ``number``: leave the editor, or go on from there.
+
+        What was typed while they were being stored is not in them: it goes on as an edit of that revision.
+        """
+        if not self.is_editing:
+            return
+        self.continuing.forget()
+        self._base = number
+        editor, edited = self._panel.editor, self.drafts.edited
+        is_behind = not editor.holds(steps)
+        if is_behind:
+            editor.set_stored(steps)
         self.drafts.drop()
+        if is_behind and edited is not None:
+            self.drafts.begin(edited, number, is_behind=True)
         if is_accepted:
             self.set(Mode.READ)
-            return
-        editor, sheet = self._panel.editor, self._panel.sheet
-        self._base = number
-        editor.set_steps(editor.steps(), current=editor.page().current())
-        if sheet is not None:
-            self.drafts.begin(sheet.trace.id, number)
+        elif not is_behind:
+            editor.set_steps(steps, current=editor.page().current())
+            if edited is not None:
+                self.drafts.begin(edited, number)
 
     def when_free(self, then: Callable[[], object]) -> None:
         """Do something else once nothing would be lost by it."""
@@ -138,6 +167,7 @@ class ReviewModes(QObject):
         self._base = draft.base
         self._panel.editor.set_steps(draft.steps, stored=sheet.trace.steps)
         self._panel.note.setText(draft.note)
+        self.continuing.take_up(draft.continued)
         self._context.notify.toast(self.tr("Your edit of {when} goes on.").format(when=ago(draft.at)))
         if draft.base != sheet.trace.head:
             self._context.notify.fail(

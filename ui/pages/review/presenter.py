@@ -8,6 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from core.domain.continuations import Continuation
 from core.domain.reviews import Act, SkipTo, Verdict
 from core.domain.traces import Revision, Step, TraceFilter, TraceId
 from ui.context import UiContext
@@ -34,14 +35,14 @@ class ReviewPresenter(Presenter):
         progress_changed: QueueProgress.
         choices_read: QueueChoices.
         revision_read: number and steps of a revision that was asked for.
-        saved: number of the revision that is stored, and whether it was accepted by it.
+        saved: number of the revision that is stored, whether it was accepted by it, and its steps.
     """
 
     sheet_shown = Signal(object)
     progress_changed = Signal(object)
     choices_read = Signal(object)
     revision_read = Signal(int, object)
-    saved = Signal(int, bool)
+    saved = Signal(int, bool, object)
 
     def __init__(self, context: UiContext, parent: QObject | None = None) -> None:
         """Listen for changes; nothing is read before show()."""
@@ -161,15 +162,25 @@ class ReviewPresenter(Presenter):
             partial(self._on_decision_failed, trace_id),
         )
 
-    def save(self, steps: Sequence[Step], *, base: int, note: str = "", is_accepted: bool) -> None:
+    def save(
+        self,
+        steps: Sequence[Step],
+        *,
+        base: int,
+        note: str = "",
+        is_accepted: bool,
+        continued: Sequence[Continuation] = (),
+    ) -> None:
         """Keep an edit of the trace that is read as a revision; the page leaves the editor when ``saved`` comes."""
         trace_id = self._current
         if trace_id is None:
             return
         service, reviewer = self.context.studio.review, self.context.reviewer
         self._acts.add(
-            lambda: service.edit(trace_id, steps, author=reviewer, note=note, accept=is_accepted, base=base),
-            partial(self._on_saved, is_accepted),
+            lambda: service.edit(
+                trace_id, steps, author=reviewer, note=note, accept=is_accepted, base=base, continued=continued
+            ),
+            partial(self._on_saved, is_accepted, tuple(steps)),
             self.context.notify.fail,
         )
 
@@ -253,10 +264,10 @@ class ReviewPresenter(Presenter):
             self._go_to(trace_id)
         self.context.notify.fail(error)
 
-    def _on_saved(self, is_accepted: bool, revision: Revision) -> None:
+    def _on_saved(self, is_accepted: bool, steps: tuple[Step, ...], revision: Revision) -> None:
         trace_id = revision.trace_id
         self._sheets.forget((trace_id,))
-        self.saved.emit(revision.number, is_accepted)
+        self.saved.emit(revision.number, is_accepted, steps)
         if is_accepted:
             self.queue.show_verdict(trace_id, Verdict.ACCEPT, is_edited=True)
             self.context.notify.toast(self.tr("Edited and accepted trace {id}").format(id=trace_id), undo=self.undo)

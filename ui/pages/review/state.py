@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.domain.findings import KeptFinding
 from core.domain.judgements import Judgement
+from core.domain.messages import ToolSpec
 from core.domain.opinions import DoubleReview, Opinion, own_history
 from core.domain.reviews import Draft, ElementEvidence, HistoryEntry, ReviewCounts, SavedFilter
 from core.domain.tasks import Problem, Task
@@ -95,6 +96,7 @@ class TraceSheet:
         draft: the edit that the reviewer who reads began and did not save.
         double: set where the reviewer who reads is one of several; while it is blind, nothing of the others is here.
         opinions: what the reviewers say of a trace that needs adjudication.
+        tools: those on offer; none where the task is not known.
     """
 
     trace: Trace
@@ -114,6 +116,7 @@ class TraceSheet:
     judgements: tuple[Judgement, ...] = ()
     double: DoubleReview | None = None
     opinions: tuple[Opinion, ...] = ()
+    tools: tuple[ToolSpec, ...] = ()
 
     @property
     def is_planner(self) -> bool:
@@ -157,6 +160,7 @@ def read_sheet(studio: Studio, trace_id: TraceId, *, reviewer: str) -> TraceShee
         judgements=studio.judging.judgements(trace_id),
         double=studio.people.double_review(trace_id, reviewer),
         opinions=studio.people.opinions(trace_id) if trace.state is TraceState.NEEDS_ADJUDICATION else (),
+        tools=() if task is None else studio.tasks.tools(task),
     )
     return _blinded(sheet, reviewer)
 

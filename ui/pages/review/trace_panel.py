@@ -18,6 +18,7 @@ from ui.pages.review.state import TraceSheet
 from ui.pages.review.trace_head import TraceHead
 from ui.safety import TextLabel, safe_tooltip
 from ui.theme.icons import Icons
+from ui.widgets.call_form import CallForm
 from ui.widgets.key_button import KeyButton
 from ui.widgets.labels import Hairline
 from ui.widgets.reasoning_editor import ReasoningEditor
@@ -74,6 +75,9 @@ class TracePanel(QFrame):
         self._pages = QStackedWidget()
         self._bars = QStackedWidget()
         self.reasons = ReasonsBar(actions.action("review.leave"))
+        self.call_form = CallForm(icons)
+        self.editor.add_call_form(self.call_form)
+        self.editor.add_action(actions.action("review.continue"), self.tr("Continue…"))
         self._lay_out(actions)
         self._connect()
 
@@ -92,6 +96,8 @@ class TracePanel(QFrame):
         before = self.sheet.trace if self.sheet is not None else None
         self.sheet = sheet
         self.head.show_sheet(sheet, state_word)
+        if before is None or before.id != sheet.trace.id:
+            self.call_form.set_tools(sheet.tools)
         if (
             before is None
             or before.id != sheet.trace.id

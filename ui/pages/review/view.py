@@ -111,6 +111,7 @@ class ReviewView(PageView):
         do: dict[str, Callable[[], object]] = {
             "accept": self._on_accept,
             "edit": self._on_edit,
+            "continue": self._on_continue,
             "reject": lambda: self._ask_reasons(Verdict.REJECT),
             "send_back": lambda: self._ask_reasons(Verdict.NEEDS_WORK),
             "bulk": self._on_bulk,
@@ -153,8 +154,9 @@ class ReviewView(PageView):
             **self._judging.can(self._is_calm),
             "guidelines": lambda: self._presenter.sheet is not None and not self._is_bulk(),
             "search": self._is_calm,
-            "save_accept": self._is_editing,
-            "save": self._is_editing,
+            "save_accept": self._can_write,
+            "save": self._can_write,
+            "continue": lambda: self._has_calm_trace() or self._can_write(),
             "leave": lambda: not self._is_calm(),
         }
         standing = self._presenter.standing
@@ -177,6 +179,9 @@ class ReviewView(PageView):
 
     def _is_bulk(self) -> bool:
         return self._is_built and self._bulk.is_open
+
+    def _can_write(self) -> bool:
+        return self._is_editing() and not self._modes.continuing.is_running
 
     def _has_calm_trace(self) -> bool:
         return self._is_calm() and not self._is_bulk() and self._presenter.sheet is not None
@@ -214,6 +219,9 @@ class ReviewView(PageView):
 
     def _on_edit(self) -> None:
         self._modes.edit()
+
+    def _on_continue(self) -> None:
+        self._modes.let_teacher_go_on()
 
     def _on_decide_all(self) -> None:
         self._whole.ask_for_all()
@@ -267,8 +275,8 @@ class ReviewView(PageView):
     def _on_leave(self) -> None:
         if self._bulk.is_asking:
             self._bulk.leave()
-            return
-        self._modes.when_free(lambda: None)
+        elif not self._modes.continuing.stop():
+            self._modes.when_free(lambda: None)
 
     @Slot()
     def _keep_foot_free(self) -> None:
@@ -283,9 +291,9 @@ class ReviewView(PageView):
     def _on_revision(self, _number: int, steps: tuple[Step, ...]) -> None:
         self.panel.show_steps(steps)
 
-    @Slot(int, bool)
-    def _on_saved(self, number: int, is_accepted: bool) -> None:
-        self._modes.on_saved(number, is_accepted=is_accepted)
+    @Slot(int, bool, object)
+    def _on_saved(self, number: int, is_accepted: bool, steps: tuple[Step, ...]) -> None:
+        self._modes.on_saved(number, steps, is_accepted=is_accepted)
 
     @Slot(int)
     def _on_chosen(self, trace_id: int) -> None:

@@ -360,3 +360,30 @@ def test_that_a_draft_that_cannot_be_written_is_told_once(qtbot, shell, view, id
     kept(qtbot, view)
     assert len(shell.failures) + len(shell.bugs) == 1
     assert view.panel.editor.has_unsaved()
+
+
+def test_that_what_is_typed_while_an_edit_is_being_saved_is_not_saved(qtbot, review, view, ids):
+    type_edit(qtbot, view, " saved")
+    press(qtbot, Qt.Key.Key_S, CTRL)
+    qtbot.keyClicks(QApplication.focusWidget(), " not yet")
+    qtbot.waitUntil(lambda: view._modes._base == 1)
+    assert review.trace(ids[0]).steps[0].text.endswith(" saved")
+    assert view.panel.editor.has_unsaved()
+    kept(qtbot, view)
+    draft = review.draft(ids[0], "Ada")
+    assert (draft.base, draft.steps[0].text.endswith(" saved not yet")) == (1, True)
+    press(qtbot, Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: review.trace(ids[0]).head == 2)
+    assert review.trace(ids[0]).steps[0].text.endswith(" saved not yet")
+    qtbot.waitUntil(lambda: not view.panel.editor.has_unsaved())
+
+
+def test_that_what_is_typed_while_an_edit_is_being_accepted_stays_as_a_draft(qtbot, review, view, ids):
+    type_edit(qtbot, view, " saved")
+    press(qtbot, Qt.Key.Key_Return, CTRL)
+    qtbot.keyClicks(view.panel.editor.page(), " late")
+    qtbot.waitUntil(lambda: view.panel.mode is Mode.READ)
+    kept(qtbot, view)
+    assert review.trace(ids[0]).state is TraceState.EDITED
+    draft = review.draft(ids[0], "Ada")
+    assert (draft.base, draft.steps[0].text.endswith(" saved late")) == (1, True)

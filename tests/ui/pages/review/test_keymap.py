@@ -133,6 +133,8 @@ def is_step(place):
 ROWS = (
     Row("accept", "A", lambda desk: desk.state() is TraceState.ACCEPTED and desk.is_at(1)),
     Row("edit", "E", in_mode(Mode.EDIT)),
+    Row("continue", "L", is_open("continue_dialog")),
+    Row("continue", "Ctrl+L", is_open("continue_dialog"), Desk.write_an_edit),
     Row("reject", "X", lambda desk: desk.panel.mode is Mode.REASONS and desk.panel.reasons.chips.hasFocus()),
     Row("send_back", "B", lambda desk: desk.panel.mode is Mode.REASONS and desk.panel.reasons.chips.hasFocus()),
     Row("skip", "Space", lambda desk: desk.state() is TraceState.SKIPPED and desk.is_at(1)),
@@ -179,7 +181,7 @@ ROWS = (
     ),
     Row("leave", "Escape", in_mode(Mode.READ), lambda desk: desk.press("X")),
 )
-BARE = "AEXBFUJKDGRWMNCOTV12345/"
+BARE = "AEXBFUJKDGRWMNCOTVL12345/"
 FIELDS = {
     "search": (lambda desk: desk.press("/"), lambda desk: desk.view.findChild(QLineEdit, "review_search").text()),
     "note of a rejection": (

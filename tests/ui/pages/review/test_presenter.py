@@ -150,7 +150,7 @@ def test_that_an_edit_leaves_the_original_and_can_be_accepted_at_once(qtbot, she
     steps = (Step(StepKind.THOUGHT, "Written by hand."), *original[1:])
     with qtbot.waitSignal(presenter.saved) as saved:
         presenter.save(steps, base=0, note="clearer", is_accepted=True)
-    assert saved.args == [1, True]
+    assert saved.args == [1, True, steps]
     stored = shell.context.studio.review.trace(ids[0])
     assert (stored.state, stored.head, stored.original.steps) == (TraceState.EDITED, 1, original)
     assert presenter.current == ids[1]

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A tool call of an edit as a form in Review: the same call as the step, checked beside its schema as it is typed."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
+
+from tests.helpers.review_pages import copy_template
+from tests.helpers.shell import open_shell
+from ui.pages.review.view import ReviewView
+
+
+@pytest.fixture
+def shell(qtbot, tmp_path, template):
+    copy_template(template, tmp_path)
+    made = open_shell(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def view(qtbot, shell):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    made = ReviewView(shell.context)
+    window.setCentralWidget(made)
+    window.resize(1_280, 760)
+    shell.context.actions.attach(window)
+    shell.context.actions.set_page("review")
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    made.on_shown()
+    qtbot.waitUntil(lambda: made.presenter.sheet is not None)
+    shell.context.actions.run("review.edit")
+    return made
+
+
+@pytest.fixture
+def form(qtbot, view):
+    steps = view.panel.editor.steps()
+    view.panel.editor.page().set_current(next(place for place, step in enumerate(steps) if step.call is not None))
+    qtbot.waitUntil(view.panel.call_form.isVisible)
+    return view.panel.call_form
+
+
+def call_of(view):
+    return next(step.call for step in view.panel.editor.steps() if step.call is not None)
+
+
+def write(qtbot, form, name, text):
+    line = form.field(name)
+    line.setFocus()
+    line.selectAll()
+    qtbot.keyClicks(line, text)
+
+
+def error_at(form, name):
+    label = form.findChild(QLabel, f"error.{name}")
+    return label.text() if label.isVisible() else ""
+
+
+def test_that_only_a_tool_call_has_the_form(view, form):
+    offered = [form.tool.itemData(place) for place in range(form.tool.count())]
+    assert offered == ["set_priority"]
+    view.panel.editor.page().set_current(0)
+    assert not form.isVisible()
+
+
+def test_that_form_and_step_are_the_same_call_and_keep_its_id(qtbot, view, form):
+    before = call_of(view)
+    write(qtbot, form, "priority", "second")
+    assert call_of(view).arguments == {**before.arguments, "priority": "second"}
+    assert call_of(view).id == before.id
+    assert QApplication.focusWidget() is form.field("priority")
+    page = view.panel.editor.page()
+    page.setFocus()
+    cursor = page.document().find('"second"')
+    cursor.insertText('"third"')
+    assert form.field("priority").text() == "third"
+
+
+def test_that_faults_are_said_while_typing_and_the_call_can_be_kept_with_them(qtbot, shell, view, form):
+    field = form.field("task")
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClick(field, "\b")
+    qtbot.waitUntil(lambda: error_at(form, "task") == "The argument “task” is missing.")
+    assert "task" not in call_of(view).arguments
+    trace_id = view.presenter.current
+    shell.context.actions.run("review.save")
+    qtbot.waitUntil(lambda: shell.context.studio.review.trace(trace_id).head == 1)
+    stored = shell.context.studio.review.trace(trace_id).steps
+    assert "task" not in next(step.call for step in stored if step.call is not None).arguments
+
+
+def test_that_what_the_form_cannot_show_is_left_to_the_step(qtbot, view, form):
+    page = view.panel.editor.page()
+    page.setFocus()
+    cursor = page.textCursor()
+    cursor.movePosition(cursor.MoveOperation.EndOfBlock)
+    page.setTextCursor(cursor)
+    qtbot.keyClicks(page, "x")
+    assert not form.isVisible()
+    page.undo()
+    assert form.isVisible()
