@@ -79,6 +79,8 @@ def conditions(wanted: TraceFilter, *, is_on_the_way: bool = False) -> list[Colu
     found = [*_stretches(wanted), *between(judged, wanted.judge_score), *_flags(wanted)]
     if set(wanted.states) == set(WAITING):
         found.append(is_waiting(True, is_on_the_way=bool(wanted.assignees)))
+    elif wanted.states == (TraceState.PENDING,) and is_on_the_way:
+        found += [is_waiting(True), _is_not_skipped()]
     elif len(wanted.states) == 1:
         found.append(state == wanted.states[0].value)
     elif wanted.states:
@@ -115,14 +117,28 @@ def listed(ids: Sequence[int]) -> Select[Any]:
     return select(func.json_each(orjson.dumps(ids).decode()).table_valued("value").c.value)
 
 
+def _is_not_skipped() -> ColumnElement[bool]:
+    """Told by the index of states: on the way along an order, the rows themselves stay closed."""
+    other = trace_facets.alias("other")
+    return trace_facets.c.id.not_in(select(other.c.id).where(other.c.state == TraceState.SKIPPED.value))
+
+
+def between(column: ColumnElement[Any], bounds: Bounds) -> Iterator[ColumnElement[bool]]:
+    """What a column must be to lie within the bounds."""
+    if bounds.least is not None:
+        yield column >= bounds.least
+    if bounds.most is not None:
+        yield column <= bounds.most
+
+
 def _coming_back(wanted: TraceFilter) -> list[ColumnElement[bool]]:
-    """In the queue of one reviewer: no skipped trace that is kept from them; looked up in an index of those alone."""
+    """In the queue of one reviewer: no skipped trace that is kept from them; they have an index of their own."""
     if not wanted.asked_by or (wanted.states and TraceState.SKIPPED not in wanted.states):
         return []
     kept = trace_facets.alias("kept")
     names = [wanted.asked_by] if set(wanted.states) == set(WAITING) else [wanted.asked_by, EVERYBODY]
     is_named = kept.c.kept_from.in_(names)
-    return [~exists().where(kept.c.id == trace_facets.c.id, is_named, literal_column("kept.kept_from != ''"))]
+    return [trace_facets.c.id.not_in(select(kept.c.id).where(is_named, literal_column("kept.kept_from != ''")))]
 
 
 def is_grouped(wanted: TraceFilter) -> bool:
@@ -183,11 +199,3 @@ def _stretches(wanted: TraceFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.confidence != Bounds():
         yield facets.confidence <= literal_column("1")
         yield from between(facets.confidence, wanted.confidence)
-
-
-def between(column: ColumnElement[Any], bounds: Bounds) -> Iterator[ColumnElement[bool]]:
-    """What a column must be to lie within the bounds."""
-    if bounds.least is not None:
-        yield column >= bounds.least
-    if bounds.most is not None:
-        yield column <= bounds.most
