@@ -129,7 +129,7 @@ class Remarks:
                 before = marked_at(unit, trace_id, base)
         except (InvalidInput, UnknownName):
             return {}
-        return write_labels(carried(before, steps))
+        return write_labels(carried(before, steps)) if before.labels else {}
 
     def _now(self) -> datetime:
         return self._clock().astimezone(UTC)

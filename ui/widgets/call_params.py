@@ -12,16 +12,22 @@ from core.params import Param, ParamType
 
 _LONGEST_HELP = 200
 _MOST_CHOICES = 100
+_MOST_FIELDS = 40
+_LONGEST_VALUE = 10_000
 
 
 def params_of_call(schema: JsonObject, arguments: Mapping[str, JsonValue]) -> tuple[Param, ...]:
-    """A field for each argument that the schema knows, then one for each further one that the call has."""
+    """A field for each argument that the schema knows, then one for each further one that the call has.
+
+    What a form cannot show, very long values and very many arguments, has no field and is left to the JSON of the step.
+    """
     known = schema.get("properties")
     known = known if isinstance(known, dict) else {}
     needed = schema.get("required")
     needed = needed if isinstance(needed, list) else []
     names = [*known, *(name for name in arguments if name not in known)]
-    return tuple(_param(name, known.get(name), is_needed=name in needed, given=arguments.get(name)) for name in names)
+    shown = [name for name in names if _length(arguments.get(name)) <= _LONGEST_VALUE][:_MOST_FIELDS]
+    return tuple(_param(name, known.get(name), is_needed=name in needed, given=arguments.get(name)) for name in shown)
 
 
 def shown_value(spec: Param, value: JsonValue) -> JsonValue:
@@ -49,7 +55,7 @@ def _param(name: str, about: Any, *, is_needed: bool, given: JsonValue) -> Param
     about = about if isinstance(about, dict) else {}
     choices = _choices(about)
     said = about.get("description")
-    kind = ParamType.TEXT
+    kind = ParamType.LONG_TEXT if isinstance(given, str) and "\n" in given else ParamType.TEXT
     if choices and (given is None or given in choices):
         kind = ParamType.CHOICE
     elif about.get("type") == "boolean" and is_needed and (given is None or isinstance(given, bool)):
@@ -63,6 +69,11 @@ def _param(name: str, about: Any, *, is_needed: bool, given: JsonValue) -> Param
         choices=choices if kind is ParamType.CHOICE else (),
         is_optional=True,
     )
+
+
+def _length(value: JsonValue) -> int:
+    """How many characters a field would have to show."""
+    return len(value) if isinstance(value, str) else len(json.dumps(value, ensure_ascii=False))
 
 
 def _choices(about: Mapping[str, Any]) -> tuple[str, ...]:

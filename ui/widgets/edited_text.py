@@ -106,6 +106,8 @@ def read_call(text: str, call_id: str) -> ToolCallPart:
         arguments = json.loads(rest) if rest.strip() else {}
     except json.JSONDecodeError as error:
         raise ValueError(f"The arguments are not valid JSON; look at line {error.lineno + 1} of the call.") from None
+    except RecursionError:
+        raise ValueError("The arguments are nested too deeply.") from None
     if not isinstance(arguments, dict):
         raise ValueError("The arguments have to be a JSON object in braces.")
     return ToolCallPart(call_id, name.strip(), arguments)

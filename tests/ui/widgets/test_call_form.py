@@ -79,6 +79,22 @@ def test_that_a_broken_schema_still_shows_what_the_call_has(schema):
     assert "task" in {spec.name for spec in params_of_call(schema, {"task": "Audit"})}
 
 
+def test_that_what_a_form_cannot_show_is_left_to_the_json():
+    given = {"task": "a" * 50_000, "minutes": 5, **{f"more{number}": 1 for number in range(10_000)}}
+    names = [spec.name for spec in params_of_call(SCHEMA, given)]
+    assert "task" not in names
+    assert names[0] == "minutes"
+    assert len(names) == 40
+
+
+def test_that_several_lines_have_a_field_that_keeps_them(qtbot, form):
+    form.show_call(ToolCallPart("", "look", {"task": "one\ntwo"}))
+    field = form.field("task")
+    field.setFocus()
+    field.appendPlainText("three")
+    assert form.calls[-1].arguments == {"task": "one\ntwo\nthree"}
+
+
 @pytest.mark.parametrize(
     ("name", "typed", "value"),
     [

@@ -334,3 +334,11 @@ def test_that_streamed_steps_behind_the_last_leave_typing_before_them_alone(edit
     streamed.take_back()
     assert editor.steps() == (thought("One. Mine."),)
     assert not page.document().isRedoAvailable()
+
+
+def test_that_arguments_that_are_nested_too_deeply_are_a_fault(editor: ReasoningEditor) -> None:
+    editor.set_steps((Step(StepKind.TOOL_CALL, call=ToolCallPart("call_1", "look", {})),))
+    page = editor.page()
+    page.selectAll()
+    page.insertPlainText("look\u2028" + '{"a":' * 100_000)
+    assert not editor.is_valid()
