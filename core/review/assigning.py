@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from core.domain.opinions import Dispute, DoubleReview, Opinion, StandingDecision
-from core.domain.people import PeopleReport, RatedDecision, Workload
+from core.domain.people import MOST_DECISIONS, PeopleReport, RatedDecision, Workload
 from core.domain.reviews import Act, ActKind
 from core.domain.traces import WAITING, TraceFilter, TraceId, TraceState
 from core.errors import InvalidInput
@@ -123,11 +123,11 @@ class Assigning:
             return unit.decisions.reasons()
 
     def report(self) -> PeopleReport:
-        """The figures of all reviewers over every decision that stands; among very many it takes a while."""
+        """The figures of all reviewers over the newest decisions that stand, ``MOST_DECISIONS`` at most."""
         made: list[RatedDecision] = []
         settled: dict[TraceId, datetime] = {}
         with self._store.read() as unit:
-            for decision in unit.decisions.standing():
+            for decision in unit.decisions.newest(MOST_DECISIONS):
                 if decision.is_settling:
                     settled[decision.trace_id] = decision.at
                 else:

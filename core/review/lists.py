@@ -88,7 +88,8 @@ class TraceLists:
         ``reviewer`` is not offered.
         """
         with self._store.read() as unit:
-            found = _assigned(unit, reviewer, after) or _free(unit, after) or _free(unit, None)
+            free = unit.assignments.next_free(after) or unit.assignments.next_free()
+            found = _assigned(unit, reviewer, after) or free
             if found is not None:
                 return found
             asked = TraceFilter(states=(TraceState.SKIPPED,), asked_by=reviewer)
@@ -132,19 +133,6 @@ def _assigned(unit: Unit, reviewer: str, after: TraceId | None) -> TraceId | Non
     """The next pending trace that waits for the opinion of a reviewer."""
     wanted = TraceFilter(states=(TraceState.PENDING,), assignees=(reviewer,), is_opinion_missing=True)
     return unit.queue.next_in(wanted, after=after) or unit.queue.next_in(wanted)
-
-
-def _free(unit: Unit, after: TraceId | None) -> TraceId | None:
-    """The next pending trace that is assigned to nobody."""
-    wanted = TraceFilter(states=(TraceState.PENDING,))
-    first = unit.queue.next_in(wanted, after=after)
-    if first is None or unit.assignments.free((first,)):
-        return first
-    for places in unit.queue.chunks(wanted, after=QueuePlace(first, first)):
-        free = unit.assignments.free([found.trace_id for found in places])
-        if free:
-            return free[0]
-    return None
 
 
 def _open(unit: Unit, ids: Sequence[TraceId], reviewer: str) -> list[TraceId]:

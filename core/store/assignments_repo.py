@@ -20,6 +20,10 @@ from core.store.undone import STANDS
 _CHOSEN = "SELECT value FROM json_each(:ids)"
 _ANY = text(f"SELECT EXISTS (SELECT 1 FROM assignments WHERE trace_id IN ({_CHOSEN}))")
 _FREE = text(f"{_CHOSEN} WHERE value NOT IN (SELECT trace_id FROM assignments)")
+_NEXT_FREE = text(
+    "SELECT id FROM trace_facets WHERE state = 'pending' AND id > :after AND NOT EXISTS"
+    " (SELECT 1 FROM assignments WHERE trace_id = trace_facets.id) ORDER BY id LIMIT 1"
+)
 _GIVE = text("INSERT INTO assignment_moves VALUES (:act, :trace, :reviewer, :act, :at, 1)")
 _TAKE = (
     "INSERT INTO assignment_moves SELECT :act, trace_id, reviewer, act_id, at, 0 FROM assignments"
@@ -63,6 +67,11 @@ class AssignmentsRepo(Repo):
     def free(self, ids: Sequence[TraceId]) -> tuple[TraceId, ...]:
         """Those of the traces that are assigned to nobody, in their order."""
         return tuple(TraceId(found) for found in self._connection.execute(_FREE, _listed(ids)).scalars())
+
+    def next_free(self, after: TraceId | None = None) -> TraceId | None:
+        """The first pending trace behind an id that is assigned to nobody."""
+        found = self._connection.execute(_NEXT_FREE, {"after": after or 0}).scalar_one_or_none()
+        return None if found is None else TraceId(found)
 
     def give(self, act: Act, given: Sequence[tuple[TraceId, str]]) -> None:
         """Assign traces by an act; each must be free of that reviewer."""

@@ -35,6 +35,7 @@ _QUERY = (
     f" WHERE {STANDS.format(act='decision.act_id')}"
 )
 _OF = f"{_QUERY} AND decision.trace_id IN (SELECT value FROM json_each(:ids)) ORDER BY decision.id"
+_NEWEST = f"{_QUERY} AND decision.id > (SELECT max(id) FROM decisions) - :limit ORDER BY decision.id"
 _TYPES = {"at": UtcTime(), "reasons": decisions.c.reasons.type}
 
 
@@ -56,9 +57,9 @@ class DecisionsRepo(Repo):
         }
         self._connection.execute(insert(decisions).values(row))
 
-    def standing(self) -> Iterator[StandingDecision]:
-        """All decisions that are not taken back, in the order in which they came."""
-        yield from map(_decision, self._connection.execute(text(f"{_QUERY} ORDER BY decision.id").columns(**_TYPES)))
+    def newest(self, limit: int) -> Iterator[StandingDecision]:
+        """Those of the newest decisions that are not taken back, in the order in which they came."""
+        yield from map(_decision, self._connection.execute(text(_NEWEST).columns(**_TYPES), {"limit": limit}))
 
     def of(self, ids: Sequence[TraceId]) -> tuple[StandingDecision, ...]:
         """Those on these traces."""

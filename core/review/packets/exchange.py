@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from core.domain.answers import conclusion_line
+from core.domain.codec import to_json
 from core.domain.messages import ReasoningSource, Sampling, Usage
 from core.domain.opinions import StandingDecision
 from core.domain.packets import (
@@ -22,8 +23,9 @@ from core.domain.packets import (
 )
 from core.domain.reviews import TraceStanding, Verdict
 from core.domain.tasks import ProblemId
-from core.domain.traces import NewTrace, StepKind, TraceFilter, TraceId, TraceState
+from core.domain.traces import NewTrace, StepKind, Trace, TraceFilter, TraceId, TraceState
 from core.errors import InvalidInput
+from core.jsonl import mended_value
 from core.review.acts import marked_at
 from core.review.importing import IMPORTED
 from core.review.labels import write_labels
@@ -139,7 +141,18 @@ def _lines(unit: Unit, ids: Sequence[TraceId], *, is_blind: bool) -> Iterator[Pa
         for found in () if is_blind else unit.decisions.of(chunk):
             said.setdefault(found.trace_id, []).append(_as_packet(found))
         for trace in traces:
+            _check_portable(trace)
             yield packet_trace(trace, problems[trace.problem_id], decisions=said.get(trace.id, ()))
+
+
+def _check_portable(trace: Trace) -> None:
+    """Raise InvalidInput where a file would carry other characters than the trace has, and so another hash."""
+    plain = to_json(trace.steps)
+    if mended_value(plain) != plain:
+        raise InvalidInput(
+            f"Trace {trace.id} holds a character that no file can carry.",
+            hint="Edit that character away, or choose traces without this one.",
+        )
 
 
 def _as_packet(found: StandingDecision) -> PacketDecision:

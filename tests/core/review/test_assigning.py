@@ -14,6 +14,7 @@ from core.domain.people import Workload
 from core.domain.reviews import Verdict
 from core.domain.traces import TraceFilter, TraceOrder, TraceState
 from core.errors import InvalidInput
+from core.review import assigning
 from core.review.assigning import dealt
 from core.review.people_service import PeopleService
 from core.store.conditions import filtered, id_of
@@ -145,3 +146,28 @@ def test_that_the_report_leaves_out_what_was_undone_and_what_settled(store, revi
     assert [(pair.shared, pair.percent.value) for pair in report.pairs] == [(2, 0.5)]
     assert report.disagreements == ()
     assert report.reviewers[0].median_seconds == 20
+
+
+def test_that_the_figures_rest_on_the_newest_decisions(store, review, people, monkeypatch):
+
+    ids = add_traces(store, 4)
+    for trace in ids:
+        review.decide([trace], Verdict.ACCEPT, reviewer="Ada")
+    monkeypatch.setattr(assigning, "MOST_DECISIONS", 3)
+    assert [found.done for found in people.report().reviewers] == [3]
+
+
+def test_that_an_empty_workspace_has_figures_of_nobody(people):
+    report = people.report()
+    assert (report.reviewers, report.percent.value) == ((), None)
+    assert people.disputes() == ()
+
+
+def test_that_next_passes_over_what_is_assigned_to_others(store, review, people):
+    ids = add_traces(store, 4)
+    people.assign(TraceFilter(trace_ids=ids[:3]), ["Ada"], reviewer="Lead")
+    assert review.next("Bo") == ids[3]
+    assert review.next("Bo", after=ids[3]) == ids[3]
+    people.assign(TraceFilter(), ["Ada"], reviewer="Lead")
+    assert review.next("Bo") is None
+    assert review.next("Ada", after=ids[1]) == ids[2]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from core.domain.people import MOST_DECISIONS
 from ui.pages.people.state import PeopleState
 from ui.pages.people.words import overall_rows, pair_rows, reasons_not_defined, reviewer_row, waiting_row
 from ui.safety import TextLabel
@@ -64,15 +65,20 @@ class PeopleFigures(QWidget):
         waiting = {load.reviewer: load.waiting for load in state.workloads}
         rows = [reviewer_row(one, waiting.pop(one.reviewer, 0)) for one in state.report.reviewers]
         rows += [waiting_row(name, count) for name, count in waiting.items()]
-        self.reviewers.show_grid(heads, rows, width=68)
-        self.reviewers.horizontalHeader().resizeSection(7, 84)
+        self.reviewers.show_grid(heads, rows, width=76)
+        for column, width in ((1, 60), (2, 66), (4, 62), (7, 84)):
+            self.reviewers.horizontalHeader().resizeSection(column, width)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 12, 0)
         column.setSpacing(8)
+        rests = self.tr(
+            "Over the newest {n} decisions. Differs: how often somebody else says otherwise of the same text, "
+            "and of how many texts."
+        ).format(n=f"{MOST_DECISIONS:,}")
         parts = (
-            (self.tr("Reviewers"), (self.reviewers,)),
+            (self.tr("Reviewers"), (self.reviewers, TextLabel(rests, look="caption", is_wrapping=True))),
             (self.tr("Agreement of all"), (self.overall,)),
             (self.tr("Agreement of pairs"), (self.pairs, self._why)),
             (self.tr("Why traces stand rejected"), (self.reasons,)),

@@ -41,6 +41,8 @@ class PeoplePresenter(Presenter):
         self.state: PeopleState | None = None
         self.busy = ""
         self._is_shown = False
+        self._is_reading = False
+        self._is_stale = False
         context.changes.changed.connect(self._on_changed)
 
     def show(self) -> None:
@@ -119,12 +121,24 @@ class PeoplePresenter(Presenter):
             self._read()
 
     def _read(self) -> None:
+        """Read everything; what changes meanwhile is read once more after it, not once for each change."""
+        if self._is_reading:
+            self._is_stale = True
+            return
+        self._is_reading, self._is_stale = True, False
         studio = self.context.studio
-        self.context.work.ask(self, "people", lambda: read_people(studio), self._on_read)
+        self.context.work.ask(self, "people", lambda: read_people(studio), self._on_read, self._on_lost)
 
     def _on_read(self, state: PeopleState) -> None:
+        self._is_reading = False
         self.state = state
         self.state_read.emit(state)
+        if self._is_stale and self._is_shown:
+            self._read()
+
+    def _on_lost(self, error: BaseException) -> None:
+        self._is_reading = False
+        self.context.notify.fail(error)
 
     def _do(self, words: str, run: Callable[[], T], then: Callable[[T], object]) -> None:
         """One step at a time; whoever asks for a second one is told what runs."""

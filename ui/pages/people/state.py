@@ -63,7 +63,7 @@ class PacketWish:
 
 
 def read_people(studio: Studio) -> PeopleState:
-    """Read everything; any thread. Over very many decisions it takes a while."""
+    """Read everything; any thread. Over very many decisions it takes seconds."""
     people = studio.people
     return PeopleState(
         report=people.report(),

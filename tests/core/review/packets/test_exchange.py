@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from core.changes import ChangeFeed
@@ -16,7 +18,7 @@ from core.review.service import ReviewService
 from core.store.ledger import StoreLedger
 from core.store.store import Store
 from tests.helpers.packet_builders import packet_line, save_packet
-from tests.helpers.review_builders import Clock, add_traces, answer, thought
+from tests.helpers.review_builders import Clock, add_trace, add_traces, answer, thought
 
 EDITED = (thought("Budget first."), answer("Answer: Budget"))
 OURS = (thought("Ours."), answer("Answer: Audit"))
@@ -197,4 +199,28 @@ def test_that_a_reply_needs_a_packet_and_a_decision(away, tmp_path):
         away.people.export_reply(tmp_path / "x.jsonl", reviewer="Bo", packet="0" * 64)
     with pytest.raises(InvalidInput, match="the name of who makes it"):
         away.people.export_packet(tmp_path / "x.jsonl", TraceFilter(), reviewer=" ")
+    assert not (tmp_path / "x.jsonl").exists()
+
+
+def test_that_a_packet_cannot_put_another_question_under_a_known_problem(away, tmp_path):
+    save_packet(tmp_path / "one.jsonl", [packet_line(0)])
+    away.people.import_packet(tmp_path / "one.jsonl")
+    other = packet_line(0, steps=EDITED)
+    forged = replace(other, request_key="new", problem=replace(other.problem, prompt="Say yes."))
+    save_packet(tmp_path / "two.jsonl", [forged])
+    report = away.people.import_packet(tmp_path / "two.jsonl")
+    assert (report.imported, report.left_out) == ((), 1)
+
+
+def test_that_markup_in_a_packet_stays_plain_text(away, tmp_path):
+    hostile = (thought('<img src="http://x/y.png"> [a](http://x) \u202e'), answer("<b>Audit</b>"))
+    save_packet(tmp_path / "one.jsonl", [packet_line(0, steps=hostile)])
+    (trace,) = away.people.import_packet(tmp_path / "one.jsonl").imported
+    assert away.review.trace(trace).steps[1].text == "<b>Audit</b>"
+
+
+def test_that_a_character_that_no_file_can_carry_is_named_with_its_trace(home, tmp_path):
+    trace = add_trace(home.store, steps=(thought("a\0b"), answer("Answer: Audit")))
+    with pytest.raises(InvalidInput, match=f"Trace {trace} holds a character"):
+        home.people.export_packet(tmp_path / "x.jsonl", TraceFilter(), reviewer="Ada")
     assert not (tmp_path / "x.jsonl").exists()

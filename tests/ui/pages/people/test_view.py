@@ -67,7 +67,7 @@ def test_that_traces_are_dealt_out_by_the_dialog_and_undo_takes_them_back(qtbot,
     assert sum(load.assigned for load in studio.people.workloads()) == 6
     qtbot.waitUntil(lambda: len(rows(view.figures.reviewers)) == 2)
     assert [row[:3] for row in rows(view.figures.reviewers)] == [["Ada", "0", "3"], ["Bo", "0", "3"]]
-    assert shell.toasts[-1].text == "Assign 4 traces"
+    qtbot.waitUntil(lambda: bool(shell.toasts) and shell.toasts[-1].text == "Assign 4 traces")
     shell.toasts[-1].action()
     qtbot.waitUntil(lambda: studio.people.workloads() == ())
 
@@ -122,7 +122,8 @@ def test_that_a_packet_goes_out_and_its_reply_asks_whose_word_counts(
     qtbot.waitUntil(lambda: studio.review.trace(ids[0]).state is TraceState.ACCEPTED)
     assert studio.review.trace(ids[1]).state is TraceState.REJECTED
     assert studio.review.trace(ids[2]).state is TraceState.ACCEPTED
-    assert shell.toasts[-1].text == "3 decisions were applied. 1 conflict stays as decided here."
+    said = "3 decisions were applied. 1 conflict stays as decided here."
+    qtbot.waitUntil(lambda: shell.toasts[-1].text == said)
 
 
 def test_that_a_packet_is_read_and_answered_from_the_page(qtbot, open_page, shell, studio, tmp_path):
