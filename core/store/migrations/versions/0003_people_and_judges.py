@@ -162,3 +162,13 @@ def _make_continuations() -> None:
         sa.PrimaryKeyConstraint("trace_id", "number", "place", name=op.f("pk_continuations")),
         sqlite_with_rowid=False,
     )
+    op.add_column(
+        "drafts",
+        sa.Column(
+            "continued",
+            sa.JSON(),
+            nullable=False,
+            server_default=sa.text("'[]'"),
+            comment="what teachers wrote of it",
+        ),
+    )
