@@ -14,7 +14,7 @@ from core.domain.reviews import Verdict
 from core.errors import StudioError
 from ui.pages.review.judge_form import rule_params
 from ui.pages.review.judge_words import figure_words
-from ui.safety import TextLabel
+from ui.safety import TextLabel, safe_tooltip
 from ui.theme.icons import Icons
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.form import ParamForm
@@ -103,7 +103,7 @@ class RuleDialog(FormDialog):
             link = QToolButton()
             link.setProperty("look", "button")
             link.setText(str(trace_id))
-            link.setToolTip(self.tr("Read trace {id} and close this").format(id=trace_id))
+            link.setToolTip(safe_tooltip(self.tr("Read trace {id} and close this").format(id=trace_id)))
             link.setObjectName(f"rule_example_{trace_id}")
             link.clicked.connect(partial(self._read, trace_id))
             self._row.addWidget(link)

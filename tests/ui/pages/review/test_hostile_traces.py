@@ -134,6 +134,7 @@ def test_that_hostile_traces_are_read_edited_saved_and_compared(desk, shell, tmp
     assert {label.textFormat() for label in desk.window.findChildren(QLabel)} == {Qt.TextFormat.PlainText}
 
 
+@pytest.mark.slow
 def test_that_huge_traces_are_read_in_time_and_can_be_edited(desk, shell):
     ids = [add_trace(desk.store, number, steps=steps) for number, steps in enumerate(HUGE.values())]
     desk.open()
