@@ -18,7 +18,7 @@ from ui.pages.review.more_filters import MoreFilters
 from ui.pages.review.search_line import SearchLine
 from ui.pages.review.skip_choice import SkipChoice
 from ui.pages.review.state import QueueChoices, QueueFilter, QueueProgress
-from ui.safety import ElidedLabel, TextLabel, safe_tooltip
+from ui.safety import TextLabel, safe_tooltip
 from ui.theme.icons import Icons
 from ui.widgets.form_fields import ChoiceBox
 from ui.widgets.trace_queue import TraceQueue
@@ -65,7 +65,7 @@ class QueuePanel(QWidget):
         self.queue.setObjectName("review_queue")
         self._place = TextLabel(look="strong")
         self._place.setObjectName("review_place")
-        self._pace = ElidedLabel(look="caption")
+        self._pace = TextLabel(look="caption", is_wrapping=True)
         self._pace.setObjectName("review_pace")
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -134,7 +134,7 @@ class QueuePanel(QWidget):
             seconds = progress.median_seconds
             shown = f"{seconds:.0f}" if seconds >= 10 else f"{seconds:.1f}"
             parts.append(self.tr("{n} s a trace").format(n=shown))
-        self._pace.setText("  ·  ".join(parts))
+        self._pace.setText(" · ".join(parts))
 
     def follow_search_key(self, search: QAction) -> None:
         """Say in the search line which key leads there, whichever it is at the time."""

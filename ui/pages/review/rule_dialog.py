@@ -73,11 +73,10 @@ class RuleDialog(FormDialog):
             return
         self._token = preview.token
         self._count.setText(self._count_words(preview.count))
-        self._agreement.setText(
-            self.tr("Where people decided on traces that fit, they say the same: {figure}").format(
-                figure=figure_words(preview.agreement, is_share=True)
-            )
-        )
+        said = figure_words(preview.agreement, is_share=True)
+        if preview.agreement.value is not None:
+            said = self.tr("Where people decided on traces that fit, they say the same: {figure}").format(figure=said)
+        self._agreement.setText(said)
         self._show_examples(preview)
         self.save.setEnabled(preview.count > 0 and self.form.is_valid)
 
