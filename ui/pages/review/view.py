@@ -92,7 +92,7 @@ class ReviewView(PageView):
         presenter.progress_changed.connect(self.queue.show_progress)
         presenter.choices_read.connect(self.queue.show_choices)
         presenter.revision_read.connect(self._on_revision)
-        presenter.saved.connect(self._on_saved)
+        presenter.edits.saved.connect(self._on_saved)
         self.queue.filter_changed.connect(presenter.set_filter)
         self.queue.trace_chosen.connect(self._on_chosen)
         self.queue.left.connect(self.panel.take_keyboard)
