@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -38,6 +39,13 @@ def add_group(commands: Commands, name: str, help: str) -> Commands:
     """A command that has commands of its own; one of them must be named."""
     parser = add(commands, name, None, help)
     return parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+
+def add_reviewer(parser: argparse.ArgumentParser, *, does: str = "decides") -> None:
+    """Add the flag that says who does it; without it, whoever is logged in."""
+    parser.add_argument(
+        "--reviewer", default=getpass.getuser(), metavar="WHO", help=f"who {does} (default: %(default)s)"
+    )
 
 
 @contextmanager

@@ -5,9 +5,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import getpass
 
-from app.cli.command import Commands, add, open_studio, whole_above_zero
+from app.cli.command import Commands, add, add_reviewer, open_studio, whole_above_zero
 from app.cli.reply import Reply
 from core.domain.codec import to_json
 from core.domain.continuations import ContinuationForecast
@@ -26,9 +25,7 @@ def register(review: Commands) -> None:
     parser.add_argument("--dry-run", action="store_true", help="show what it would send and cost, and ask nobody")
     parser.add_argument("--accept", action="store_true", help="accept the revision in the same act")
     parser.add_argument("--note", default="", help="a word of your own that is kept with the revision")
-    parser.add_argument(
-        "--reviewer", default=getpass.getuser(), metavar="WHO", help="who decides (default: %(default)s)"
-    )
+    add_reviewer(parser)
 
 
 def _continue(given: argparse.Namespace) -> Reply:

@@ -4,28 +4,26 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 from collections.abc import Iterator
 from itertools import islice
 
-from app.cli.command import Commands, add, open_studio, whole_above_zero
+from app.cli.command import Commands, add, add_reviewer, open_studio, whole_above_zero
+from app.cli.filter_options import TO_REVIEW, add_filter, filter_from, named_ids
 from app.cli.reply import Reply
 from app.cli.trace_commands import rows_reply
 from core.domain.codec import to_json
 from core.domain.reviews import Act, SkipTo, Verdict
-from core.domain.traces import WAITING, QueuePlace, TraceFilter, TraceId, TraceOrder, TraceState
+from core.domain.traces import QueuePlace, TraceFilter, TraceId, TraceOrder, TraceState
 from core.errors import InvalidInput
 from core.studio import Studio
 
 _PAGE = 200
-TO_REVIEW = "to_review"
-"""The word for the two states that wait for a decision."""
 
 
 def register(review: Commands) -> None:
     """Add the commands to the group."""
     listing = add(review, "list", _list, "list a queue in the order in which it is reviewed")
-    _add_filters(listing, default=TO_REVIEW, words="which traces (default: %(default)s)")
+    add_filter(listing, usual=TO_REVIEW)
     listing.add_argument(
         "--order",
         choices=[order.value for order in TraceOrder],
@@ -36,11 +34,10 @@ def register(review: Commands) -> None:
     listing.add_argument(
         "--limit", type=whole_above_zero, default=50, help="at most so many traces (default: %(default)s)"
     )
-    _add_reviewer(listing)
+    add_reviewer(listing, does="reviews")
     decide = add(review, "decide", _decide, "decide on traces by their ids, or with --all on all of a filter")
-    decide.add_argument("ids", metavar="ID", type=int, nargs="*", help="ids of the traces; not with --all")
-    decide.add_argument("--all", action="store_true", help="every trace that the filters let through")
-    _add_filters(decide, default=TraceState.PENDING.value, words="which traces --all means (default: %(default)s)")
+    decide.add_argument("--all", action="store_true", help="every trace that the filters let through; no ids then")
+    add_filter(decide, usual=TraceState.PENDING.value)
     decide.add_argument(
         "--verdict", required=True, choices=[verdict.value for verdict in Verdict], help="what you decide"
     )
@@ -55,7 +52,7 @@ def register(review: Commands) -> None:
         help="where a skipped trace goes: to the end of the queue, to all but you, or only to who asks for it "
         "(default: %(default)s)",
     )
-    _add_reviewer(decide)
+    add_reviewer(decide)
 
 
 def standing_reply(studio: Studio, trace_id: TraceId, act: Act) -> Reply:
@@ -66,45 +63,11 @@ def standing_reply(studio: Studio, trace_id: TraceId, act: Act) -> Reply:
     )
 
 
-def _add_reviewer(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--reviewer", default=getpass.getuser(), metavar="WHO", help="who reviews (default: %(default)s)"
-    )
-
-
-def _add_filters(parser: argparse.ArgumentParser, *, default: str, words: str) -> None:
-    parser.add_argument(
-        "--state", choices=[TO_REVIEW, "any", *(state.value for state in TraceState)], default=default, help=words
-    )
-    for name, what in (("task", "of this task"), ("difficulty", "that are this hard"), ("teacher", "of this teacher")):
-        parser.add_argument(
-            f"--{name}", action="append", default=[], metavar="NAME", help=f"only traces {what}; may be repeated"
-        )
-    parser.add_argument("--text", default="", help="only traces with these words, quoted phrases, none of the -words")
-
-
-def _filter_of(given: argparse.Namespace) -> TraceFilter:
-    match given.state:
-        case "any":
-            states: tuple[TraceState, ...] = ()
-        case "to_review":
-            states = WAITING
-        case _:
-            states = (TraceState(given.state),)
-    return TraceFilter(
-        states=states,
-        task_types=tuple(given.task),
-        difficulties=tuple(given.difficulty),
-        teachers=tuple(given.teacher),
-        text=given.text,
-    )
-
-
 def _list(given: argparse.Namespace) -> Reply:
     order = TraceOrder(given.order)
     with open_studio(given) as studio:
         gaps = studio.review.gaps() if order is TraceOrder.LONGEST_GAP else ()
-        wanted = studio.review.queue_of(_filter_of(given), given.reviewer)
+        wanted = studio.review.queue_of(filter_from(given), given.reviewer)
         ids = [place.trace_id for place in islice(_places(studio, wanted, order), given.limit)]
         reply = rows_reply(studio.review.rows_of(ids))
     if not gaps:
@@ -124,14 +87,14 @@ def _places(studio: Studio, wanted: TraceFilter, order: TraceOrder) -> Iterator[
 
 
 def _decide(given: argparse.Namespace) -> Reply:
-    if given.all == bool(given.ids):
+    ids = named_ids(given)
+    if given.all == bool(ids):
         raise InvalidInput("Name one trace or several, or use --all with --state and other filters.")
     with open_studio(given) as studio:
-        ids = tuple(TraceId(found) for found in given.ids)
         if given.all:
-            ids = studio.review.ids_of(studio.review.queue_of(_filter_of(given), given.reviewer))
+            ids = studio.review.ids_of(studio.review.queue_of(filter_from(given), given.reviewer))
         if not ids:
-            return Reply({"count": 0}, f"No trace is {given.state.replace('_', ' ')}.")
+            return Reply({"count": 0}, "No trace fits.")
         act = studio.review.decide(
             ids,
             Verdict(given.verdict),

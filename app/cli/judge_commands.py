@@ -7,14 +7,14 @@ import argparse
 import sys
 
 from app.cli.command import Commands, add, add_group, open_studio, whole_above_zero
-from app.cli.filter_options import add_filter, filter_from
+from app.cli.filter_options import TO_REVIEW, add_filter, filter_from
 from app.cli.generation_commands import check_key
 from app.cli.reply import Reply, table
 from app.cli.watch import finish
 from core.domain.codec import to_json
 from core.domain.judgements import Budget, JudgeFigures, Judgement, JudgingEstimate
 from core.domain.people import Agreement
-from core.domain.traces import TraceId, TraceState
+from core.domain.traces import TraceId
 from core.errors import InvalidInput
 from core.studio import Studio
 
@@ -47,7 +47,7 @@ def _add_judging(parser: argparse.ArgumentParser) -> None:
         help="share of the traces that are sent once more with a planted fault, from 0 to 1 (default: none)",
     )
     parser.add_argument("--seed", type=int, default=0, help="chooses canaries and faults (default: %(default)s)")
-    add_filter(parser, states=(TraceState.PENDING.value, TraceState.SKIPPED.value))
+    add_filter(parser, usual=TO_REVIEW)
 
 
 def _estimate(given: argparse.Namespace) -> Reply:

@@ -6,9 +6,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from app.cli.command import Commands, add, add_group, open_studio
+from app.cli.command import Commands, add, add_group, add_reviewer, open_studio
+from app.cli.filter_options import add_filter, filter_from
 from app.cli.reply import Reply, table
-from app.cli.slices import add_reviewer, add_slice, slice_of
 from core.domain.codec import to_json
 from core.domain.merging import Merge
 from core.errors import InvalidInput
@@ -20,15 +20,15 @@ def register(commands: Commands) -> None:
     out = add(packet, "export", _export, "write traces to one file for somebody to review")
     out.add_argument("file", metavar="FILE", type=Path, help="the packet to write, such as for-bo.jsonl")
     out.add_argument("--open", action="store_true", help="with truths and what others decided (default: blind)")
-    add_slice(out)
-    add_reviewer(out)
+    add_filter(out)
+    add_reviewer(out, does="sends it")
     taking = add(packet, "import", _import, "read a packet, so that its traces can be reviewed here")
     taking.add_argument("file", metavar="FILE", type=Path, help="the packet")
     add(packet, "list", _list, "list the packets that were read here")
     back = add(packet, "reply", _reply, "write what was decided on the traces of a packet")
     back.add_argument("file", metavar="FILE", type=Path, help="the reply to write")
     back.add_argument("--packet", default="", metavar="HASH", help="which packet (default: the newest)")
-    add_reviewer(back)
+    add_reviewer(back, does="answers")
     merging = add(packet, "merge", _merge, "take the decisions of a reply into this workspace, as one act")
     merging.add_argument("file", metavar="FILE", type=Path, help="the reply")
     merging.add_argument("--dry-run", action="store_true", help="say what it would do, and change nothing")
@@ -39,13 +39,13 @@ def register(commands: Commands) -> None:
         metavar="N",
         help="conflicts that go their way, by number; without numbers all (default: what is here stays)",
     )
-    add_reviewer(merging)
+    add_reviewer(merging, does="merges")
 
 
 def _export(given: argparse.Namespace) -> Reply:
     with open_studio(given) as studio:
         header = studio.people.export_packet(
-            given.file, slice_of(given), reviewer=given.reviewer, is_blind=not given.open
+            given.file, filter_from(given), reviewer=given.reviewer, is_blind=not given.open
         )
     noun = "trace" if header.count == 1 else "traces"
     return Reply({"file": str(given.file), **to_json(header)}, f"Wrote {header.count:,} {noun} to {given.file.name}.")

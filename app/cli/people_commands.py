@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import argparse
 
-from app.cli.command import Commands, add, add_group, open_studio
+from app.cli.command import Commands, add, add_group, add_reviewer, open_studio
+from app.cli.filter_options import add_filter, filter_from
 from app.cli.reply import Reply, table
-from app.cli.slices import add_reviewer, add_slice, slice_of
 from core.domain.codec import to_json
 from core.domain.people import Agreement, PeopleReport, Workload
 from core.domain.reviews import Act
@@ -24,18 +24,18 @@ def register(commands: Commands) -> None:
         "--twice", type=float, default=0.0, metavar="SHARE", help="share that two review blind (default: %(default)s)"
     )
     assigning.add_argument("--seed", type=int, default=0, help="of the dealing (default: %(default)s)")
-    add_slice(assigning)
-    add_reviewer(assigning)
+    add_filter(assigning)
+    add_reviewer(assigning, does="assigns")
     taking = add(people, "unassign", _unassign, "take assignments back; what was decided stays")
     taking.add_argument("--from", action="append", default=[], dest="names", metavar="WHO", help="only from WHO")
-    add_slice(taking)
-    add_reviewer(taking)
+    add_filter(taking)
+    add_reviewer(taking, does="takes them back")
 
 
 def _assign(given: argparse.Namespace) -> Reply:
     with open_studio(given) as studio:
         act = studio.people.assign(
-            slice_of(given), given.to, share_twice=given.twice, seed=given.seed, reviewer=given.reviewer
+            filter_from(given), given.to, share_twice=given.twice, seed=given.seed, reviewer=given.reviewer
         )
         loads = studio.people.workloads()
     return _assigned(act, loads)
@@ -43,7 +43,7 @@ def _assign(given: argparse.Namespace) -> Reply:
 
 def _unassign(given: argparse.Namespace) -> Reply:
     with open_studio(given) as studio:
-        act = studio.people.unassign(slice_of(given), given.names, reviewer=given.reviewer)
+        act = studio.people.unassign(filter_from(given), given.names, reviewer=given.reviewer)
         loads = studio.people.workloads()
     return _assigned(act, loads)
 

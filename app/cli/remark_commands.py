@@ -4,9 +4,8 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 
-from app.cli.command import Commands, Handler, add, open_studio
+from app.cli.command import Commands, Handler, add, add_reviewer, open_studio
 from app.cli.reply import Reply
 from app.cli.watch import finish
 from core.domain.codec import to_json
@@ -33,9 +32,7 @@ def _add(
     parser = add(review, name, handler, words)
     parser.add_argument("id", metavar="ID", type=int, help="id of the trace")
     if has_reviewer:
-        parser.add_argument(
-            "--reviewer", default=getpass.getuser(), metavar="WHO", help="who says so (default: %(default)s)"
-        )
+        add_reviewer(parser, does="says so")
     return parser
 
 

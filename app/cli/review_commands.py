@@ -4,13 +4,12 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 from pathlib import Path
 
 import orjson
 
 from app.cli import continue_command, decide_commands, remark_commands
-from app.cli.command import Commands, add, add_group, open_studio
+from app.cli.command import Commands, add, add_group, add_reviewer, open_studio
 from app.cli.decide_commands import standing_reply
 from app.cli.reply import Reply
 from app.cli.trace_commands import trace_json, trace_text
@@ -30,7 +29,7 @@ def register(commands: Commands) -> None:
     """Add the commands."""
     review = add_group(commands, "review", "decide, edit, undo and redo")
     following = add(review, "next", _next, "show the next trace that waits")
-    _add_reviewer(following)
+    add_reviewer(following)
     decide_commands.register(review)
     edit = add(review, "edit", _edit, "keep an edited version of a trace as a new revision")
     edit.add_argument("id", metavar="ID", type=int, help="id of the trace")
@@ -42,12 +41,12 @@ def register(commands: Commands) -> None:
     )
     edit.add_argument("--accept", action="store_true", help="accept it in the same act")
     edit.add_argument("--note", default="", help="a word of your own that is kept with the revision")
-    _add_reviewer(edit)
+    add_reviewer(edit)
     _register_surgery(review)
     remark_commands.register(review)
     continue_command.register(review)
     for name, handler, words in (("undo", _undo, "take back the last act"), ("redo", _redo, "do it again")):
-        _add_reviewer(add(review, name, handler, words))
+        add_reviewer(add(review, name, handler, words))
 
 
 def _register_surgery(review: Commands) -> None:
@@ -56,20 +55,14 @@ def _register_surgery(review: Commands) -> None:
     marking.add_argument("step", metavar="STEP", type=int, help="number of the step, as traces show counts them")
     marking.add_argument("label", choices=[*(label.value for label in StepLabel), RIGHT], help="what the step is")
     marking.add_argument("--note", default="", help="a word of your own that is kept with the revision")
-    _add_reviewer(marking)
+    add_reviewer(marking)
     restoring = add(review, "restore", _restore, "make an old revision the current one again, by a new revision")
     restoring.add_argument("id", metavar="ID", type=int, help="id of the trace")
     restoring.add_argument("number", metavar="NUMBER", type=int, help="number of the revision; 0 is the original")
     restoring.add_argument("--note", default="", help="a word of your own that is kept with the revision")
-    _add_reviewer(restoring)
+    add_reviewer(restoring)
     teaching = add(review, "signals", _signals, "show what a trace teaches: steps, pair, weights and step labels")
     teaching.add_argument("id", metavar="ID", type=int, help="id of the trace")
-
-
-def _add_reviewer(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--reviewer", default=getpass.getuser(), metavar="WHO", help="who decides (default: %(default)s)"
-    )
 
 
 def _next(given: argparse.Namespace) -> Reply:

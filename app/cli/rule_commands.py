@@ -4,9 +4,8 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 
-from app.cli.command import Commands, add, add_group, open_studio
+from app.cli.command import Commands, add, add_group, add_reviewer, open_studio
 from app.cli.filter_options import add_filter, filter_from
 from app.cli.judge_commands import figure_words
 from app.cli.reply import Reply
@@ -24,9 +23,7 @@ def register(commands: Commands) -> None:
     apply = add(group, "apply", _apply, "do what a preview said, as one act that undo takes back")
     _add_rule(apply)
     apply.add_argument("--token", required=True, help="token of the preview; it must still be true")
-    apply.add_argument(
-        "--reviewer", default=getpass.getuser(), metavar="WHO", help="who applies it (default: %(default)s)"
-    )
+    add_reviewer(apply, does="applies it")
 
 
 def _add_rule(parser: argparse.ArgumentParser) -> None:

@@ -248,7 +248,8 @@ class TraceFilter:
         judge_score: mean of the scores that judges gave the current revision, 1 to 5.
         has_draft: True for those with an edit that is not saved yet.
         assignees: to whom it is assigned. is_opinion_missing: only where one of these has said nothing of it yet.
-        asked_by: whose queue it is; skipped traces that do not come back to this reviewer stay out.
+        asked_by: whose queue it is; skipped traces that do not come back to this reviewer stay out, and those that
+            wait only for what others say.
     """
 
     states: tuple[TraceState, ...] = ()

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from core.domain.reviews import Act, ActId, ActKind, SkipTo, Verdict
@@ -12,7 +13,7 @@ from core.domain.traces import Step, TraceId
 from core.errors import InvalidInput, UnknownName
 from core.jsonl import mended
 from core.review import opinions, patches
-from core.review.labels import read_labels
+from core.review.labels import carried, read_labels, write_labels
 from core.review.skipping import kept_from
 from core.review.verdicts import label, state_after
 from core.store.standings_repo import StandingChange
@@ -79,10 +80,13 @@ def replay(unit: Unit, found: ActId, kind: ActKind, *, at: datetime) -> Act:
         kind, label=f"{word}: {act.label}", reviewer=act.reviewer, at=at, trace_ids=act.trace_ids, undoes=act.id
     )
     unit.reviews.copy_moves(again.id, of=act.id, is_inverse=kind is ActKind.UNDO)
-    for move in unit.reviews.revision_moves(again.id):
+    moves = unit.reviews.revision_moves(again.id)
+    for move in moves:
         head = move.after.head
         unit.traces.set_steps(move.after.trace_id, head, steps_at(unit, move.after.trace_id, head))
     unit.standings.replay(again.id, act.trace_ids)
+    for move in moves:
+        rebase_draft(unit, move.after.trace_id, act.reviewer, before=move.before.head, after=move.after.head)
     if act.kind is ActKind.ASSIGN:
         unit.assignments.replay(again.id, of=act.id, is_inverse=kind is ActKind.UNDO)
     unit.assignments.hear(act.trace_ids)
@@ -103,6 +107,16 @@ def marked_at(unit: Unit, trace_id: TraceId, number: int) -> MarkedSteps:
     revision = unit.reviews.revision(trace_id, number)
     steps = patches.apply(original, revision.patch)
     return MarkedSteps(steps, read_labels(revision, len(steps)))
+
+
+def rebase_draft(unit: Unit, trace_id: TraceId, reviewer: str, *, before: int, after: int) -> None:
+    """Let a reviewer's draft of the revision ``before`` be one of ``after``, which differs from it in marks alone."""
+    draft = unit.drafts.of(trace_id, reviewer)
+    if draft is None or draft.base != before:
+        return
+    marked = marked_at(unit, trace_id, after)
+    if patches.is_same(steps_at(unit, trace_id, before), marked.steps):
+        unit.drafts.put(replace(draft, base=after, labels=write_labels(carried(marked, draft.steps))))
 
 
 def _check_unchanged(unit: Unit, act: Act, kind: ActKind) -> None:

@@ -16,9 +16,13 @@ from core.errors import InvalidInput
 from core.jsonl import mended
 from core.review.acts import add_act
 from core.review.people import people_report
+from core.review.verdicts import label
+from core.store.rows import in_chunks
 from core.store.standings_repo import StandingChange
-from core.store.store import Store
+from core.store.store import Store, Unit
 
+PART = 10_000
+"""Traces in one transaction, which takes about a second."""
 MOST_DISPUTES = 500
 """So many are listed at once; settling some brings the next."""
 
@@ -53,17 +57,25 @@ class Assigning:
             raise InvalidInput("That is no share.", hint="Give a share from 0 to 1, such as 0.1.")
         if share_twice and len(names) < 2:
             raise InvalidInput("A double review needs two people.", hint="Name at least two reviewers.")
-        with self._store.begin() as unit:
-            states = tuple(state for state in WAITING if not wanted.states or state in wanted.states)
+        states = tuple(state for state in WAITING if not wanted.states or state in wanted.states)
+        with self._store.read() as unit:
             ids = unit.assignments.free(unit.queue.ids(replace(wanted, states=states)) if states else ())
-            if not ids:
-                raise InvalidInput(
-                    "No trace that waits and is assigned to nobody fits this filter.",
-                    hint="Choose another filter, or take assignments back first.",
-                )
-            act = add_act(unit, ActKind.ASSIGN, "Assign", ids=ids, reviewer=reviewer, at=self._now())
-            unit.standings.change(act.id, ids, StandingChange())
-            unit.assignments.give(act, dealt(ids, names, share_twice=share_twice, seed=seed))
+        given: dict[TraceId, list[str]] = {}
+        for trace_id, who in dealt(ids, names, share_twice=share_twice, seed=seed):
+            given.setdefault(trace_id, []).append(who)
+
+        def give(unit: Unit, act: Act, part: Sequence[TraceId]) -> None:
+            unit.assignments.give(act, [(trace_id, who) for trace_id in part for who in given[trace_id]])
+
+        def still_free(unit: Unit, part: tuple[TraceId, ...]) -> tuple[TraceId, ...]:
+            return unit.assignments.free(unit.queue.ids(TraceFilter(states=states, trace_ids=part)))
+
+        act = self._in_parts("Assign", ids, reviewer=reviewer, meant=still_free, do=give)
+        if act is None:
+            raise InvalidInput(
+                "No trace that waits and is assigned to nobody fits this filter.",
+                hint="Choose another filter, or take assignments back first.",
+            )
         return act
 
     def unassign(self, wanted: TraceFilter, reviewers: Sequence[str] = (), *, reviewer: str) -> Act:
@@ -72,19 +84,23 @@ class Assigning:
         ``reviewers`` are those who lose them; nobody named means all. Raises InvalidInput where none is assigned so.
         """
         names = checked_names(reviewers) if reviewers else ()
-        with self._store.begin() as unit:
-            held = unit.assignments.opinions(unit.queue.ids(wanted))
-            ids = tuple(
+
+        def held(unit: Unit, part: tuple[TraceId, ...]) -> tuple[TraceId, ...]:
+            told = unit.assignments.opinions(part)
+            return tuple(
                 trace_id
-                for trace_id, opinions in held.items()
+                for trace_id, opinions in told.items()
                 if not names or any(opinion.reviewer in names for opinion in opinions)
             )
-            if not ids:
-                raise InvalidInput("None of these traces is assigned so.", hint="Choose another filter or other names.")
-            word = "Take back the assignment of"
-            act = add_act(unit, ActKind.ASSIGN, word, ids=ids, reviewer=reviewer, at=self._now())
-            unit.standings.change(act.id, ids, StandingChange())
-            unit.assignments.take(act, ids, names)
+
+        def take(unit: Unit, act: Act, part: Sequence[TraceId]) -> None:
+            unit.assignments.take(act, part, names)
+
+        with self._store.read() as unit:
+            ids = held(unit, unit.queue.ids(wanted))
+        act = self._in_parts("Take back the assignment of", ids, reviewer=reviewer, meant=held, do=take)
+        if act is None:
+            raise InvalidInput("None of these traces is assigned so.", hint="Choose another filter or other names.")
         return act
 
     def double_review(self, trace_id: TraceId, reviewer: str) -> DoubleReview | None:
@@ -133,6 +149,35 @@ class Assigning:
                 else:
                     made.append(_rated(decision))
         return people_report(made, adjudicated=settled)
+
+    def _in_parts(
+        self,
+        word: str,
+        ids: Sequence[TraceId],
+        *,
+        reviewer: str,
+        meant: Callable[[Unit, tuple[TraceId, ...]], tuple[TraceId, ...]],
+        do: Callable[[Unit, Act, Sequence[TraceId]], None],
+    ) -> Act | None:
+        """One act on traces, a part in each transaction, so that others can write in between; None where none is left.
+
+        ``meant`` are those of a part that are still to be taken when its turn comes.
+        """
+        act, taken = None, list[TraceId]()
+        for part in in_chunks(ids, PART):
+            with self._store.begin() as unit:
+                left = meant(unit, part)
+                if left:
+                    act = act or add_act(unit, ActKind.ASSIGN, word, ids=ids, reviewer=reviewer, at=self._now())
+                    unit.standings.change(act.id, left, StandingChange())
+                    do(unit, act, left)
+                    taken += left
+        if act is None or len(taken) == len(ids):
+            return act
+        said = label(word, taken)
+        with self._store.begin() as unit:
+            unit.reviews.relabel(act.id, said)
+        return replace(act, label=said, trace_ids=tuple(taken))
 
     def _now(self) -> datetime:
         return self._clock().astimezone(UTC)

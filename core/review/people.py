@@ -44,7 +44,8 @@ def people_report(
     stand as it was, which counts as its rejection, and its own verdict on what it made. A skip takes a word back.
 
     Args:
-        decisions: what stands; what was undone and what an adjudicator decided are left out by the caller.
+        decisions: what stands; what was undone, what an adjudicator decided and what a rule did are left out by the
+            caller.
         adjudicated: when the disagreement on a trace was settled; a later word opens it again.
     """
     made = sorted(decisions, key=lambda decision: decision.at)

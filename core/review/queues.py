@@ -47,7 +47,7 @@ class Queues(TraceLists):
             return unit.queue.page(wanted, order=order, limit=limit, after=after, categories=categories)
 
     def queue_of(self, wanted: TraceFilter, reviewer: str) -> TraceFilter:
-        """The filter as the queue of one reviewer: without skipped traces that do not come back to them."""
+        """The filter as the queue of one reviewer: without what this reviewer is through with."""
         return queue_of(wanted, reviewer)
 
     def parts_of(self, wanted: TraceFilter) -> tuple[TraceFilter, ...]:

@@ -14,7 +14,7 @@ from core.domain.traces import Revision, Step, StepLabel, Trace, TraceId
 from core.errors import InvalidInput
 from core.jsonl import mended
 from core.review import patches
-from core.review.acts import add_act, marked_at, steps_at
+from core.review.acts import add_act, marked_at, rebase_draft, steps_at
 from core.review.blind_edits import is_opinion, keep_opinion, marks_would_tell
 from core.review.labels import carried, check_labels, write_labels
 from core.review.lists import TraceLists
@@ -43,8 +43,9 @@ class TraceRevisions(TraceLists):
         A trace that was kept stays kept, as edited. Any other one waits for a verdict on the new revision, unless only
         its marks changed: then the verdict was on the same words and stands. ``base`` is the revision that the author
         started from; where it is given, an edit that somebody made since is not lost. ``labels`` are the marks of the
-        new steps, all of them; None keeps those of the steps that stay. ``continued`` says what teachers wrote of it:
-        the note names them, and what they took is kept with the revision.
+        new steps, all of them; None keeps those of the steps that stay. New words end the author's draft of the trace,
+        marks alone do not. ``continued`` says what teachers wrote of it: the note names them, and what they took is
+        kept with the revision.
 
         Raises:
             InvalidInput: nothing was changed, the steps make no trace, a mark is unknown or of no step, or ``base`` is
@@ -145,7 +146,10 @@ class TraceRevisions(TraceLists):
         unit.reviews.add_revision(act.id, revision)
         unit.standings.put((after,))
         unit.traces.set_steps(trace.id, number, new.steps)
-        unit.drafts.drop(trace.id, act.reviewer)
+        if is_reworded:
+            unit.drafts.drop(trace.id, act.reviewer)
+        else:
+            rebase_draft(unit, trace.id, act.reviewer, before=trace.head, after=number)
         if accept:
             unit.reviews.add_decisions(act, (trace.id,), Verdict.ACCEPT, reasons=(), note=mended(note))
             unit.assignments.hear((trace.id,))

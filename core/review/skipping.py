@@ -24,7 +24,10 @@ def kept_from(skip_to: SkipTo, reviewer: str) -> str:
 
 
 def queue_of(wanted: TraceFilter, reviewer: str) -> TraceFilter:
-    """A filter of waiting traces as the queue of one reviewer; who asks for skipped traces by name gets all of them."""
+    """A filter of waiting traces as the queue of one reviewer, without what this reviewer is through with.
+
+    Who asks for pending or for skipped traces by name gets all of them.
+    """
     return replace(wanted, asked_by=reviewer) if set(wanted.states) == set(WAITING) else wanted
 
 

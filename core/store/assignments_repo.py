@@ -35,12 +35,13 @@ _REPLAY = text(
 )
 _ADD = text(
     "INSERT OR IGNORE INTO assignments SELECT trace_id, reviewer, given_by, at, '', 0"
-    " FROM assignment_moves WHERE act_id = :act AND is_added"
+    f" FROM assignment_moves WHERE act_id = :act AND is_added AND trace_id IN ({_CHOSEN})"
 )
 _DROP = text(
-    "DELETE FROM assignments WHERE (trace_id, reviewer) IN"
-    " (SELECT trace_id, reviewer FROM assignment_moves WHERE act_id = :act AND NOT is_added)"
+    "DELETE FROM assignments WHERE (trace_id, reviewer) IN (SELECT trace_id, reviewer"
+    f" FROM assignment_moves WHERE act_id = :act AND NOT is_added AND trace_id IN ({_CHOSEN}))"
 )
+_MOVED = text("SELECT DISTINCT trace_id FROM assignment_moves WHERE act_id = :act")
 _FORGET = text(f"UPDATE assignments SET verdict = '', revision = 0 WHERE trace_id IN ({_CHOSEN}) AND verdict != ''")
 _HEAR = text(
     "UPDATE assignments SET verdict = said.verdict, revision = said.revision FROM ("
@@ -74,23 +75,23 @@ class AssignmentsRepo(Repo):
         return None if found is None else TraceId(found)
 
     def give(self, act: Act, given: Sequence[tuple[TraceId, str]]) -> None:
-        """Assign traces by an act; each must be free of that reviewer."""
+        """Assign traces by an act, which may go on in other transactions; each must be free of that reviewer."""
         at = act.at.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
         rows = [{"act": act.id, "trace": trace_id, "reviewer": who, "at": at} for trace_id, who in given]
         self._connection.execute(_GIVE, rows)
-        self._apply(act.id)
+        self._apply(act.id, [trace_id for trace_id, _who in given])
 
     def take(self, act: Act, ids: Sequence[TraceId], reviewers: Sequence[str]) -> None:
         """Take the assignment of traces back by an act: from these reviewers, from all where none is named."""
         wanted = " AND reviewer IN (SELECT value FROM json_each(:reviewers))" if reviewers else ""
         values = _listed(ids) | {"act": act.id, "reviewers": orjson.dumps(reviewers).decode()}
         self._connection.execute(text(_TAKE + wanted), values if reviewers else values | {"reviewers": "[]"})
-        self._apply(act.id)
+        self._apply(act.id, ids)
 
     def replay(self, act_id: ActId, *, of: ActId, is_inverse: bool) -> None:
         """Let an act give and take what another one did, or its inverse."""
         self._connection.execute(_REPLAY, {"act": act_id, "of": of, "is_inverse": is_inverse})
-        self._apply(act_id)
+        self._apply(act_id, list(self._connection.execute(_MOVED, {"act": act_id}).scalars()))
 
     def hear(self, ids: Sequence[TraceId]) -> bool:
         """Renew the last word of everybody these traces are assigned to; False, after one look, where nobody is."""
@@ -118,9 +119,10 @@ class AssignmentsRepo(Repo):
             found[TraceId(row.trace_id)] = (*found.get(TraceId(row.trace_id), ()), _opinion(row))
         return found
 
-    def _apply(self, act_id: ActId) -> None:
-        self._connection.execute(_DROP, {"act": act_id})
-        self._connection.execute(_ADD, {"act": act_id})
+    def _apply(self, act_id: ActId, ids: Sequence[TraceId]) -> None:
+        """Let the assignments of these traces be as the act moved them."""
+        self._connection.execute(_DROP, _listed(ids) | {"act": act_id})
+        self._connection.execute(_ADD, _listed(ids) | {"act": act_id})
         self._note(ChangeKind.REVIEWS, act_id)
 
 

@@ -30,6 +30,13 @@ from core.store.review_tables import trace_facets, trace_marks
 _NEWEST_MATCHES = 20_000
 _SEARCH = "SELECT rowid AS id FROM trace_search WHERE trace_search MATCH :query ORDER BY rowid DESC LIMIT :cap"
 
+_UNANSWERED = (
+    "(NOT EXISTS (SELECT 1 FROM assignments) OR NOT EXISTS (SELECT 1 FROM assignments AS own"
+    " WHERE own.trace_id = trace_facets.id AND own.reviewer = :asked_by AND own.verdict != '' AND EXISTS"
+    " (SELECT 1 FROM assignments AS other WHERE other.trace_id = own.trace_id AND other.verdict = '')))"
+)
+"""That a trace does not wait for another opinion alone: one look by key, and none where nothing is assigned."""
+
 
 def filtered(query: Select[Any], wanted: TraceFilter) -> Select[Any]:
     """The query, which reads facets, with only the traces that the filter lets through."""
@@ -97,6 +104,8 @@ def conditions(wanted: TraceFilter, *, is_on_the_way: bool = False) -> list[Colu
     if wanted.trace_ids:
         found.append((_unindexed(facets.id) if is_bare else facets.id).in_(listed(wanted.trace_ids)))
     found += _coming_back(wanted)
+    if wanted.asked_by:
+        found.append(and_(text(_UNANSWERED).bindparams(asked_by=wanted.asked_by)))
     if wanted.reviewers:
         found.append(and_(facets.reviewer.in_(wanted.reviewers), literal_column("reviewer != ''")))
     query = match_query(wanted.text)

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, func, select
 
 from core.domain.reviews import ActId, DecisionMoment, Verdict
+from core.store.persons import acts_by_rule
 from core.store.review_tables import acts, decisions
 from core.store.rows import Repo
 from core.store.undone import UNDO_KINDS, taken_back
@@ -29,18 +31,20 @@ class DayRepo(Repo):
     def decided_since(self, at: datetime, reviewer: str | None = None, *, behind: int = 0) -> int:
         """How many traces got a verdict since then that is not taken back, by one reviewer or by all; no skips.
 
+        Nobody read what a rule decided, so that is not counted.
+
         ``behind`` a decision only those are counted that had no such verdict up to it.
         """
         counted = _since(at, reviewer)
         first_and_last = select(func.min(decisions.c.act_id), func.max(decisions.c.act_id)).where(*counted)
         bounds = [found for found in self._connection.execute(first_and_last).one() if found is not None]
         standing = (*counted, decisions.c.verdict != Verdict.SKIP.value)
+        gone = decisions.c.act_id.not_in(self._left_out(bounds, reviewer))
         query = select(func.count(decisions.c.trace_id.distinct()))
         if behind:
-            new = select(decisions.c.trace_id).where(*standing, _behind(behind)).distinct().subquery()
+            new = select(decisions.c.trace_id).where(*standing, gone, _behind(behind)).distinct().subquery()
             query = select(func.count()).select_from(new)
             standing = (*standing, decisions.c.trace_id == new.c.trace_id, decisions.c.id <= behind)
-        gone = decisions.c.act_id.not_in(taken_back(self._connection, bounds))
         if behind:
             return int(self._connection.execute(query.where(~exists().where(*standing, gone))).scalar_one())
         return int(self._connection.execute(query.where(*standing, gone)).scalar_one())
@@ -61,9 +65,14 @@ class DayRepo(Repo):
             .order_by(acts.c.id)
         )
         found = self._connection.execute(query).all()
-        gone = taken_back(self._connection, tuple(row.id for row in found))
+        gone = self._left_out(tuple(row.id for row in found), reviewer)
         made = {ActId(row.id): DecisionMoment(row.reviewer, row.at, row.trace_count) for row in found}
         return {act_id: moment for act_id, moment in made.items() if act_id not in gone}
+
+    def _left_out(self, ids: Sequence[int], reviewer: str | None) -> frozenset[int]:
+        """The acts among these that are taken back or a rule's; a reviewer's name leaves rules out by itself."""
+        gone = taken_back(self._connection, ids)
+        return gone if reviewer is not None else gone | acts_by_rule(self._connection, ids)
 
 
 def _since(at: datetime, reviewer: str | None) -> tuple[ColumnElement[bool], ...]:

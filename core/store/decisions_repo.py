@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Decisions that stand, whoever gave them: what the figures about people and the packets are made of."""
+"""Decisions of people that stand: what the figures about people and the packets are made of; a rule is nobody."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from core.domain.opinions import StandingDecision
 from core.domain.reviews import ActId, ActKind, Verdict
 from core.domain.traces import TraceId, TraceState
 from core.store.columns import UtcTime
+from core.store.persons import IS_PERSONS
 from core.store.review_tables import decisions
 from core.store.rows import Repo
 from core.store.undone import STANDS
@@ -32,10 +33,13 @@ _QUERY = (
     " JOIN act_traces AS moved ON moved.act_id = decision.act_id AND moved.trace_id = decision.trace_id"
     " LEFT JOIN revisions AS made ON made.trace_id = decision.trace_id AND made.number = decision.revision"
     " AND made.act_id = decision.act_id"
-    f" WHERE {STANDS.format(act='decision.act_id')}"
+    f" WHERE {STANDS.format(act='decision.act_id')} AND {IS_PERSONS.format(name='decision.reviewer')}"
 )
 _OF = f"{_QUERY} AND decision.trace_id IN (SELECT value FROM json_each(:ids)) ORDER BY decision.id"
-_NEWEST = f"{_QUERY} AND decision.id > (SELECT max(id) FROM decisions) - :limit ORDER BY decision.id"
+_NEWEST = (
+    f"{_QUERY} AND decision.id > coalesce((SELECT id FROM decisions WHERE {IS_PERSONS.format(name='reviewer')}"
+    " ORDER BY id DESC LIMIT 1 OFFSET :limit), 0) ORDER BY decision.id"
+)
 _TYPES = {"at": UtcTime(), "reasons": decisions.c.reasons.type}
 
 
@@ -58,7 +62,7 @@ class DecisionsRepo(Repo):
         self._connection.execute(insert(decisions).values(row))
 
     def newest(self, limit: int) -> Iterator[StandingDecision]:
-        """Those of the newest decisions that are not taken back, in the order in which they came."""
+        """Those of the newest decisions of people that are not taken back, in the order in which they came."""
         yield from map(_decision, self._connection.execute(text(_NEWEST).columns(**_TYPES), {"limit": limit}))
 
     def of(self, ids: Sequence[TraceId]) -> tuple[StandingDecision, ...]:

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import orjson
 from sqlalchemy import Connection, text
 
-from core.domain.judgements import RULE_MARK
 from core.domain.traces import TraceId
+from core.store.persons import IS_PERSONS
 
 PERSONS_VERDICT = (
-    f"CASE WHEN substr(facet.reviewer, 1, {len(RULE_MARK)}) = '{RULE_MARK}' THEN NULL"
+    f"CASE WHEN NOT {IS_PERSONS.format(name='facet.reviewer')} THEN NULL"
     " WHEN facet.state IN ('accepted', 'edited') THEN 'accept'"
     " WHEN facet.state IN ('rejected', 'needs_work') THEN 'reject' END"
 )

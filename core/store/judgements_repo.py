@@ -56,7 +56,8 @@ _FOUND_NOTHING = text(
 )
 _UNTOUCHED = text(
     "SELECT id FROM trace_facets"
-    f" WHERE id IN ({_CHOSEN}) AND state = 'pending' AND is_flagged = 0 AND has_draft = 0 ORDER BY id"
+    f" WHERE id IN ({_CHOSEN}) AND state = 'pending' AND is_flagged = 0 AND has_draft = 0"
+    " AND NOT EXISTS (SELECT 1 FROM assignments WHERE trace_id = trace_facets.id AND verdict != '') ORDER BY id"
 )
 
 
@@ -161,7 +162,7 @@ class JudgementsRepo(Repo):
         return self._ids(_FOUND_NOTHING, ids, checks=checks)
 
     def untouched(self, ids: Iterable[TraceId]) -> tuple[TraceId, ...]:
-        """Those of the traces that are pending, without a flag and without an edit that somebody began."""
+        """Those of the traces that are pending, without a flag, an opinion, or an edit that somebody began."""
         return self._ids(_UNTOUCHED, ids)
 
     def _ids(self, query: Any, ids: Iterable[TraceId], **values: object) -> tuple[TraceId, ...]:

@@ -14,6 +14,7 @@ from typing import Any, cast
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from core.domain.traces import TraceId, TraceRow, TraceState
+from ui.models.trace_words import TraceWords
 from ui.safety import safe_tooltip
 
 PAGE = 200
@@ -86,31 +87,8 @@ class TraceTableModel(QAbstractTableModel):
         self._places: dict[int, int] | None = None
         self._pages: OrderedDict[int, dict[int, TraceRow]] = OrderedDict()
         self._asked: set[int] = set()
-        self._names = {
-            "state": self.tr("State"),
-            "id": self.tr("Trace"),
-            "title": self.tr("Problem"),
-            "conclusion": self.tr("Conclusion"),
-            "task_type": self.tr("Category"),
-            "difficulty": self.tr("Difficulty"),
-            "split": self.tr("Split"),
-            "teacher": self.tr("Teacher"),
-            "confidence": self.tr("Confidence"),
-            "finding_count": self.tr("Findings"),
-            "length": self.tr("Length"),
-            "cost_usd": self.tr("Cost"),
-            "created_at": self.tr("Made"),
-        }
+        self._words = TraceWords(self)
         self._columns = columns
-        self._states = {
-            TraceState.PENDING: self.tr("Pending"),
-            TraceState.ACCEPTED: self.tr("Accepted"),
-            TraceState.EDITED: self.tr("Edited"),
-            TraceState.REJECTED: self.tr("Rejected"),
-            TraceState.NEEDS_WORK: self.tr("Needs work"),
-            TraceState.SKIPPED: self.tr("Skipped"),
-            TraceState.NEEDS_ADJUDICATION: self.tr("Needs adjudication"),
-        }
 
     # Content
 
@@ -197,8 +175,8 @@ class TraceTableModel(QAbstractTableModel):
         if row is None:
             return _WAITING
         if name == "state":
-            return TraceCell(self._states[row.state], state=row.state, is_flagged=row.is_flagged)
-        return TraceCell(self._text(row, name), is_figure=name in _RIGHT)
+            return TraceCell(self._words.state(row.state), state=row.state, is_flagged=row.is_flagged)
+        return TraceCell(self._words.cell(row, name), is_figure=name in _RIGHT)
 
     def columns(self) -> tuple[str, ...]:
         """The names of the columns in their order."""
@@ -210,7 +188,7 @@ class TraceTableModel(QAbstractTableModel):
 
     def state_word(self, state: TraceState) -> str:
         """The word for a state."""
-        return self._states[state]
+        return self._words.state(state)
 
     # Qt overrides
 
@@ -233,7 +211,7 @@ class TraceTableModel(QAbstractTableModel):
             return "…" if name == "title" and role == _Role.DisplayRole else None
         if role == _Role.ToolTipRole:
             return safe_tooltip(getattr(row, name)) if name in ("title", "conclusion") else None
-        return self._text(row, name)
+        return self._words.cell(row, name)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal:
@@ -241,7 +219,7 @@ class TraceTableModel(QAbstractTableModel):
         name = self._columns[section]
         if role == _Role.TextAlignmentRole:
             return _ALIGN_RIGHT if name in _RIGHT else _ALIGN_LEFT
-        return self._names[name] if role == _Role.DisplayRole else None
+        return self._words.column(name) if role == _Role.DisplayRole else None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Wish for another order; the ids come anew from the store."""
@@ -249,25 +227,6 @@ class TraceTableModel(QAbstractTableModel):
             self.sort_requested.emit(self._columns[column], order == Qt.SortOrder.DescendingOrder)
 
     # Private
-
-    def _text(self, row: TraceRow, name: str) -> str:
-        match name:
-            case "state":
-                return self._states[row.state]
-            case "title":
-                return " ".join(row.title[:300].split())
-            case "conclusion":
-                return " ".join(row.conclusion[:300].split())
-            case "cost_usd":
-                return "–" if row.cost_usd is None else f"${row.cost_usd:.4f}"
-            case "confidence":
-                return "–" if row.confidence is None else f"{row.confidence:.2f}"
-            case "length":
-                return f"{row.length:,}"
-            case "created_at":
-                return row.created_at.astimezone().strftime("%Y-%m-%d %H:%M")
-            case _:
-                return str(getattr(row, name)).replace("_", " ")
 
     def _ask(self, number: int) -> None:
         """Fetch one page, unless it is on its way."""

@@ -7,7 +7,7 @@ Alt+Down move it. Tool calls are edited as the name of the tool on the first lin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QTextBlock, QTextCharFormat, QTextCursor
@@ -15,9 +15,10 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 
 from core.domain.traces import Step, StepKind
 from ui.widgets import step_blocks
-from ui.widgets.edited_text import begun_step, edit_text, finished_step, is_frozen, new_call_ids, read_call, wrap_mode
+from ui.widgets.edited_text import edit_text, read_call, wrap_mode
 from ui.widgets.ink import ink, tint
 from ui.widgets.step_page import SOURCE, TEACHER, StepPage
+from ui.widgets.step_sources import StepSources
 from ui.widgets.visible_text import NEW_LINE, without_unwritable
 
 _CARDS = (StepKind.TOOL_CALL, StepKind.TOOL_RESULT)
@@ -41,10 +42,7 @@ class StepEditor(StepPage):
         """Ask for saving on Ctrl+Enter, or leave that key to whoever is around."""
         super().__init__(parent)
         self._has_save_key = has_save_key
-        self._source: tuple[Step, ...] = ()
-        self._source_texts: list[str] = []
-        self._stored: tuple[Step, ...] | None = None
-        self._begun: frozenset[int] = frozenset()
+        self._sources = StepSources()
         self._last_block = -1
         self._faults: tuple[tuple[int, str], ...] = ()
         self.setAccessibleName(self.tr("Edit the reasoning steps"))
@@ -54,19 +52,15 @@ class StepEditor(StepPage):
 
     def set_steps(self, steps: Sequence[Step], *, stored: Sequence[Step] | None = None) -> None:
         """Begin to edit steps with a new undo history; of a draft, ``stored`` are the steps that it is an edit of."""
-        self._source = tuple(steps)
-        self._stored = None if stored is None else tuple(stored)
-        known = {repr(step) for step in self._stored or ()}
-        begun = (place for place, step in enumerate(self._source) if repr(step) not in known)
-        self._begun = frozenset(begun if self._stored is not None else ())
-        texts = [edit_text(step) for step in self._source]
+        self._sources = StepSources(steps, stored=stored)
+        texts = [edit_text(step) for step in steps]
         with QSignalBlocker(self):
             self.document().setUndoRedoEnabled(False)
             self.document().clear()
             self.setWordWrapMode(wrap_mode(texts))
             cursor = QTextCursor(self.document())
             cursor.beginEditBlock()
-            for place, (step, text) in enumerate(zip(self._source, texts, strict=True)):
+            for place, (step, text) in enumerate(zip(steps, texts, strict=True)):
                 self.append_step(cursor, step.kind, place)
                 cursor.insertText(text, self.text_format(step.kind))
             cursor.endEditBlock()
@@ -74,7 +68,7 @@ class StepEditor(StepPage):
             self.document().setModified(False)
             self.moveCursor(QTextCursor.MoveOperation.Start)
             self._set_measure()
-        self._source_texts = [block.text() for block in self._blocks()]
+        self._sources.shown_as([block.text() for block in self._blocks()])
         self._mark_faults()
 
     def steps(self) -> tuple[Step, ...]:
@@ -87,9 +81,7 @@ class StepEditor(StepPage):
 
     def steps_until(self, place: int) -> tuple[Step, ...]:
         """The steps up to a place and with it, as ``steps`` gives them. Raises ValueError as that does."""
-        new_id = new_call_ids(self._source)
-        found = (self._step_of(block, new_id) for block in self._blocks()[: place + 1])
-        return tuple(step for step in found if step is not None)
+        return self._sources.finished(self._blocks_with_kinds()[: place + 1])
 
     def teacher_marks(self) -> frozenset[int]:
         """The numbers of the continuations of which a step is still here."""
@@ -98,10 +90,7 @@ class StepEditor(StepPage):
 
     def draft_steps(self) -> tuple[Step, ...]:
         """The steps as they stand, with those that are empty or cannot be read yet; ``set_steps`` shows them again."""
-        return tuple(
-            self._kept_step_of(block) or begun_step(self.kind_of(block), block.text(), self._source_of(block))
-            for block in self._blocks()
-        )
+        return self._sources.begun(self._blocks_with_kinds())
 
     def faults(self) -> tuple[tuple[int, str], ...]:
         """(place, sentence) of every step that cannot be saved as it stands."""
@@ -113,16 +102,14 @@ class StepEditor(StepPage):
 
     def set_stored(self, steps: Sequence[Step]) -> None:
         """Say what the edit differs from now; the text and its undo stay."""
-        self._stored = tuple(steps)
+        self._sources.stored = tuple(steps)
 
     def is_changed(self) -> bool:
         """True when saving would give other steps than those that were set."""
-        if self._stored is not None:
-            return self.step_count() != len(self._stored) or not self.holds(self._stored)
-        places = [block.blockFormat().property(SOURCE) for block in self._blocks()]
-        if places != list(range(len(self._source))):
-            return bool(places) or bool(self._source)
-        return not all(self._is_untouched(block) for block in self._blocks())
+        stored = self._sources.stored
+        if stored is not None:
+            return self.step_count() != len(stored) or not self.holds(stored)
+        return not self._sources.are_untouched(self._blocks())
 
     def set_current(self, place: int) -> None:
         """Put the cursor at the end of a step."""
@@ -253,6 +240,9 @@ class StepEditor(StepPage):
             block = block.next()
         return found
 
+    def _blocks_with_kinds(self) -> list[tuple[QTextBlock, StepKind]]:
+        return [(block, self.kind_of(block)) for block in self._blocks()]
+
     def _open_block(self, cursor: QTextCursor, kind: StepKind) -> None:
         """Start a new block at the cursor; a new step has no source."""
         block_format = self.block_format(kind)
@@ -276,29 +266,14 @@ class StepEditor(StepPage):
             return True
         return kinds[0] is not kinds[1] or kinds[0] in _CARDS
 
-    def _source_of(self, block: QTextBlock) -> Step | None:
-        place = block.blockFormat().property(SOURCE)
-        return self._source[place] if place is not None and place >= 0 else None
-
-    def _is_untouched(self, block: QTextBlock) -> bool:
-        """True for a step that is given back exactly as it is stored."""
-        place = block.blockFormat().property(SOURCE)
-        is_stored = place is not None and place >= 0 and place not in self._begun
-        return is_stored and self._source_texts[place] == block.text()
-
-    def _kept_step_of(self, block: QTextBlock) -> Step | None:
-        source = self._source_of(block)
-        return source if source is not None and (self._is_untouched(block) or is_frozen(source)) else None
-
-    def _step_of(self, block: QTextBlock, new_id: Callable[[], str]) -> Step | None:
-        """The step that a block stands for; None for an empty one."""
-        kind, source = self.kind_of(block), self._source_of(block)
-        return self._kept_step_of(block) or finished_step(kind, block.text(), source, new_id)
-
     def _found_faults(self) -> tuple[tuple[int, str], ...]:
         found = []
         for block in self._blocks():
-            if self.kind_of(block) is StepKind.TOOL_CALL and not self._is_untouched(block) and block.text().strip():
+            if (
+                self.kind_of(block) is StepKind.TOOL_CALL
+                and not self._sources.is_untouched(block)
+                and block.text().strip()
+            ):
                 try:
                     read_call(block.text(), "")
                 except ValueError as error:

@@ -19,7 +19,7 @@ from core.review.assigning import dealt
 from core.review.people_service import PeopleService
 from core.store.conditions import filtered, id_of
 from core.store.review_tables import trace_facets
-from tests.helpers.review_builders import add_traces
+from tests.helpers.review_builders import add_traces, standing_of
 
 PEOPLE = ("Ada", "Bo", "Cy")
 
@@ -67,6 +67,33 @@ def test_that_a_wrong_wish_is_refused_and_assigns_nothing(store, people, names, 
     with pytest.raises(InvalidInput, match=words):
         people.assign(TraceFilter(), names, share_twice=share, reviewer="Lead")
     assert people.workloads() == ()
+
+
+def test_that_others_write_between_the_parts_of_one_assignment_which_is_one_act(store, review, people, monkeypatch):
+    monkeypatch.setattr(assigning, "PART", 2)
+    ids = add_traces(store, 6)
+    before, reviewers = standing_of(store, ids), ["Ada", "Bo"]
+    expected = {(trace, who) for trace, who in dealt(ids, reviewers, share_twice=0.5, seed=0) if trace != ids[4]}
+
+    def decide_once(change):
+        stop()
+        review.decide(ids[4:5], Verdict.ACCEPT, reviewer="Cy")
+
+    stop = store._changes.subscribe(decide_once)
+    act = people.assign(TraceFilter(), reviewers, share_twice=0.5, reviewer="Lead")
+    assert (act.label, act.trace_ids) == ("Assign 5 traces", (*ids[:4], ids[5]))
+    assert {(trace, told.reviewer) for trace in ids for told in people.opinions(trace)} == expected
+    assert review.undoable("Lead") == "Assign 5 traces"
+    review.undo("Lead")
+    assert people.workloads() == ()
+    review.redo("Lead")
+    taken = people.unassign(TraceFilter(), reviewer="Lead")
+    assert (len(taken.trace_ids), people.workloads()) == (5, ())
+    review.undo("Lead")
+    assert {(trace, told.reviewer) for trace in ids for told in people.opinions(trace)} == expected
+    review.undo("Lead")
+    review.undo("Cy")
+    assert (people.workloads(), standing_of(store, ids)) == ((), before)
 
 
 def test_that_undo_of_an_assignment_and_of_taking_it_back_restores_what_was(store, review, people):

@@ -4,22 +4,27 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select, text
+from sqlalchemy.dialects import sqlite
 
 from core.datasets.select import selected_ids
 from core.domain.datasets import Selection
 from core.domain.opinions import Opinion, Outcome, outcome, own_history
 from core.domain.reviews import Verdict
-from core.domain.traces import StepLabel, TraceFilter, TraceState
+from core.domain.traces import WAITING, StepLabel, TraceFilter, TraceOrder, TraceState
 from core.errors import InvalidInput
 from core.jobs.runner import JobRunner
 from core.review.people_service import PeopleService
 from core.review.service import ReviewService
+from core.store.conditions import filtered_in_order
 from core.store.ledger import StoreLedger
+from core.store.review_tables import trace_facets
 from tests.helpers.review_builders import Clock, add_traces, answer, make_steps, open_store, thought
 
 ACCEPT, REJECT, SKIP = Verdict.ACCEPT, Verdict.REJECT, Verdict.SKIP
@@ -186,6 +191,54 @@ def test_that_next_offers_what_waits_for_one_and_nothing_of_others(review, store
     review.decide([ids[2]], ACCEPT, reviewer="Bo")
     review.decide([ids[0]], ACCEPT, reviewer="Bo")
     assert review.next("Bo") is None
+
+
+@pytest.mark.parametrize("order", [order for order in TraceOrder if order is not TraceOrder.LONGEST_GAP])
+def test_that_the_queue_of_one_does_not_bring_back_what_waits_for_the_other(review, store, people, jobs, order):
+    ids = add_traces(store, 4)
+    people.assign(TraceFilter(trace_ids=ids[:3]), ["Ada", "Bo"], share_twice=1.0, reviewer="Lead")
+    whole = TraceFilter(states=WAITING)
+
+    def queue(reviewer, **more):
+        own = review.queue_of(replace(whole, **more), reviewer)
+        assert review.count(own) == len(review.ids_of(own))
+        parts = [review.queue(part, order=order) for part in review.parts_of(own)]
+        return sorted(place.trace_id for part in parts for place in part)
+
+    review.decide(ids[:1], ACCEPT, reviewer="Ada")
+    review.decide(ids[1:2], SKIP, reviewer="Ada")
+    assert (queue("Ada"), queue("Bo"), queue("Lead")) == (list(ids[1:]), list(ids), list(ids))
+    assert queue("Ada", assignees=("Ada",)) == list(ids[1:3])
+    assert queue("Ada", task_types=("prioritization",)) == list(ids[1:])
+    jobs.wait(review.start_deciding(review.queue_of(whole, "Ada"), REJECT, reviewer="Ada"), timeout_s=30)
+    assert people.opinions(ids[0])[0].verdict is ACCEPT
+    assert queue("Ada") == []
+    review.undo("Ada")
+    review.undo("Ada")
+    review.undo("Ada")
+    assert queue("Ada") == list(ids)
+
+
+def test_that_what_was_edited_after_both_opinions_comes_back_to_both(review, shared):
+    for who in ("Ada", "Bo"):
+        review.decide([shared], REJECT, reviewer=who)
+    review.edit(shared, EDITED, author="Lead")
+    assert state(review, shared) is PENDING
+    for who in ("Ada", "Bo"):
+        assert review.ids_of(review.queue_of(TraceFilter(states=WAITING), who)) == (shared,)
+
+
+@pytest.mark.parametrize("order", [TraceOrder.OLDEST, TraceOrder.RANDOM])
+def test_that_opinions_are_looked_up_by_key_on_the_way_along_a_queue(store, order):
+    key = trace_facets.c.id if order is TraceOrder.OLDEST else trace_facets.c.shuffle
+    wanted = TraceFilter(states=WAITING, asked_by="Ada")
+    query = filtered_in_order(select(trace_facets.c.id), wanted).order_by(key, trace_facets.c.id).limit(200)
+    words = str(query.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+    with store.read() as unit:
+        plan = [row[3] for row in unit.queue._connection.execute(text(f"EXPLAIN QUERY PLAN {words}"))]
+    assert any(line.startswith("SEARCH own USING PRIMARY KEY (trace_id=? AND reviewer=?)") for line in plan)
+    assert sum(line.startswith("SCAN assignments") for line in plan) == sum("SCAN" in line for line in plan) == 1
+    assert not any("TEMP B-TREE" in line for line in plan)
 
 
 def opinion(who, verdict=None, revision=0):

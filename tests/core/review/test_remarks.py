@@ -67,6 +67,34 @@ def test_that_a_draft_has_the_marks_of_the_steps_that_stay(review, store):
     assert review.draft(trace, "Ada").labels == {}
 
 
+def test_that_a_draft_outlives_a_mark_and_its_undo_and_has_the_mark_on_the_steps_that_stay(review, store):
+    trace = add_trace(store)
+    steps = review.trace(trace).steps
+    review.keep_draft(trace, (thought("New."), *steps[1:]), base=0, reviewer="Ada", note="half")
+    review.keep_draft(trace, (thought("Bo's."), *steps[1:]), base=0, reviewer="Bo")
+    before = review.draft(trace, "Ada")
+    marks = {0: StepLabel.WRONG, 1: StepLabel.UNNECESSARY}
+    review.edit(trace, steps, labels=marks, author="Ada")
+    after = review.draft(trace, "Ada")
+    assert (after.steps, after.note, after.base, after.labels) == (before.steps, "half", 1, {"1": "unnecessary"})
+    assert review.draft(trace, "Bo").base == 0
+    review.undo("Ada")
+    assert review.draft(trace, "Ada") == before
+    review.redo("Ada")
+    assert review.draft(trace, "Ada") == after
+    review.edit(trace, after.steps, author="Ada", base=after.base)
+    assert (review.draft(trace, "Ada"), review.labels(trace)) == (None, {1: StepLabel.UNNECESSARY})
+
+
+def test_that_a_draft_of_an_older_revision_stays_one_when_a_step_is_marked(review, store):
+    trace = add_trace(store)
+    steps = review.trace(trace).steps
+    review.keep_draft(trace, (thought("New."), *steps[1:]), base=0, reviewer="Ada")
+    review.edit(trace, (*steps[:1], thought("Bo's."), *steps[2:]), author="Bo")
+    review.edit(trace, review.trace(trace).steps, labels={0: StepLabel.WRONG}, author="Ada")
+    assert review.draft(trace, "Ada").base == 0
+
+
 def test_that_a_draft_can_be_thrown_away(review, store):
     trace = add_trace(store)
     review.keep_draft(trace, (answer("x"),), base=0, reviewer="Ada")

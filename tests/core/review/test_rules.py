@@ -15,8 +15,9 @@ from core.domain.reviews import Verdict
 from core.domain.traces import WAITING, Bounds, TraceFilter, TraceState
 from core.errors import InvalidInput, JobCancelled
 from core.jobs.reporter import Reporter
-from core.review import bulk
+from core.review import assigning, bulk
 from core.review.checking import CHECKS_VERSION
+from core.review.people_service import PeopleService
 from core.review.rules import RuleDecision, RuleService
 from tests.helpers.review_builders import add_traces, answer, standing_of
 
@@ -28,6 +29,11 @@ BAD = Rule(Verdict.REJECT, Bounds(most=2), reasons=("unclear",))
 @pytest.fixture
 def rules(store, jobs, clock):
     return RuleService(store=store, jobs=jobs, clock=clock)
+
+
+@pytest.fixture
+def people(store, clock):
+    return PeopleService(store=store, workspace="Desk", stillroom="test", clock=clock)
 
 
 def score(store, ids, *scores, judge="loop"):
@@ -92,6 +98,43 @@ def test_that_a_preview_says_how_far_people_agree_and_the_word_of_a_rule_is_none
     assert (found.value, found.n) == (pytest.approx(2 / 3), 3)
     applied(rules, jobs, GOOD)
     assert rules.preview(GOOD).agreement == found
+
+
+def test_that_a_trace_on_which_one_of_two_gave_an_opinion_is_left_to_them(rules, review, people, store):
+    ids = add_traces(store, 3)
+    score(store, ids, 5, 5, 5)
+    people.assign(TraceFilter(trace_ids=ids[:2]), ["Ada", "Bo"], share_twice=1.0, reviewer="Lead")
+    review.decide(ids[:1], Verdict.ACCEPT, reviewer="Ada")
+    assert rules.preview(GOOD).examples == ids[1:]
+
+
+def test_that_a_rule_is_no_rater_and_has_no_pace(rules, review, people, jobs, store, clock, monkeypatch):
+    ids = add_traces(store, 4)
+    score(store, ids, 5, 5, 1, 1)
+    for trace in ids[:2]:
+        clock.forward(20)
+        review.decide([trace], Verdict.REJECT, reviewer="Bo")
+        review.decide([trace], Verdict.NEEDS_WORK, reviewer="Ada")
+    before, today = people.report(), review.counts()
+    clock.forward(30)
+    applied(rules, jobs, BAD)
+    assert review.count(TraceFilter(states=(TraceState.REJECTED,))) == 2
+    monkeypatch.setattr(assigning, "MOST_DECISIONS", 4)
+    assert people.report() == before
+    now = review.counts()
+    assert (now.decided_today, now.median_seconds) == (today.decided_today, today.median_seconds) == (2, 20)
+    assert review.counts(reviewer="Ada").decided_today == 2
+
+
+def test_that_packets_and_replies_carry_no_word_of_a_rule(rules, people, jobs, store, tmp_path):
+    ids = add_traces(store, 1)
+    score(store, ids, 5)
+    applied(rules, jobs, GOOD)
+    people.export_packet(tmp_path / "open.jsonl", TraceFilter(), reviewer="Ada", is_blind=False)
+    assert "rule (" not in (tmp_path / "open.jsonl").read_text(encoding="utf-8")
+    people.import_packet(tmp_path / "open.jsonl")
+    with pytest.raises(InvalidInput, match="Nothing of this packet is decided"):
+        people.export_reply(tmp_path / "back.jsonl", reviewer="Ada")
 
 
 def test_that_only_looked_at_traces_without_findings_count_where_the_rule_says_so(rules, store):

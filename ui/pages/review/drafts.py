@@ -56,8 +56,14 @@ class DraftKeeper(QObject):
         return self._line.is_idle and not self._is_behind
 
     def latest(self, sheet: TraceSheet) -> Draft | None:
-        """The reviewer's draft of a trace; what was written here is newer than any sheet."""
-        return self._latest.get((sheet.trace.id, self._context.reviewer), sheet.draft)
+        """The reviewer's draft of a trace; what was written here is newer than any sheet.
+
+        Of the same words the sheet knows better which revision they are an edit of: marks move that on.
+        """
+        held, stored = self._latest.get((sheet.trace.id, self._context.reviewer), sheet.draft), sheet.draft
+        if held is None or stored is None or (held.steps, held.note) != (stored.steps, stored.note):
+            return held
+        return stored if stored.base == sheet.trace.head else held
 
     @property
     def edited(self) -> TraceId | None:

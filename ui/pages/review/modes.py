@@ -8,8 +8,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-from core.domain.reviews import Draft
-from core.domain.traces import Step
+from core.domain.reviews import Draft, Verdict
+from core.domain.traces import Step, TraceId
 from core.errors import InvalidInput
 from ui.context import UiContext
 from ui.dialogs.question import Answer, Question
@@ -46,6 +46,9 @@ class ReviewModes(QObject):
         self.continuing = Continuing(context, self._panel.editor, page, self)
         self.drafts = DraftKeeper(context, self._panel.editor, self._panel.note, self, continued=self.continuing.made)
         self._is_leaving_asked = False
+        self._kept: TraceId | None = None
+        self._waits_for_acceptance: bool | None = None
+        presenter.edits.failed.connect(self._on_save_failed)
 
     @property
     def mode(self) -> Mode:
@@ -114,17 +117,20 @@ class ReviewModes(QObject):
 
     def save_draft(self) -> None:
         """Keep the edit as a revision and go on editing; what cannot be kept says why."""
-        editor = self._panel.editor
-        if editor.has_unsaved() and editor.is_valid() and editor.steps():
-            self.save(editor.steps(), is_accepted=False)
-        elif editor.has_unsaved():
-            editor.save()
+        self._save_newest(is_accepted=False)
 
     def save(self, steps: tuple[Step, ...], *, is_accepted: bool) -> None:
-        """Keep the edit as a revision of the one that it began with."""
+        """Keep the edit as a revision of the one that it began with.
+
+        While one is on its way into the store, another wish waits for it and then takes the words as they are by then.
+        """
+        if self._presenter.edits.is_busy:
+            self._waits_for_acceptance = is_accepted or bool(self._waits_for_acceptance)
+            return
+        self._kept = self.drafts.edited
         note = self._panel.note.text().strip()
         continued = self.continuing.made()
-        self._presenter.save(steps, base=self._base, note=note, is_accepted=is_accepted, continued=continued)
+        self._presenter.edits.keep(steps, base=self._base, note=note, is_accepted=is_accepted, continued=continued)
 
     def is_unlike_stored(self) -> bool:
         """True where accepting the editor's steps is more than accepting the trace."""
@@ -135,10 +141,24 @@ class ReviewModes(QObject):
     def on_saved(self, number: int, steps: tuple[Step, ...], *, is_accepted: bool) -> None:
         """The steps are stored as revision ``number``: leave the editor, or go on from there.
 
-        What was typed while they were being stored is not in them: it goes on as an edit of that revision.
+        What was typed while they were being stored is not in them: it goes on as an edit of that revision, which is
+        kept at once where that was wished meanwhile.
         """
-        if not self.is_editing:
-            return
+        wish, self._waits_for_acceptance = self._waits_for_acceptance, None
+        if self.is_editing and self.drafts.edited == self._kept:
+            self._go_on_from(number, steps, is_accepted=is_accepted)
+        if self.is_editing and wish is not None:
+            self._save_newest(is_accepted=wish)
+
+    def when_free(self, then: Callable[[], object]) -> None:
+        """Do something else once nothing would be lost by it."""
+        if self.is_editing and self._panel.editor.has_unsaved():
+            self._ask_to_leave(then)
+        else:
+            self._leave("leave", then)
+
+    def _go_on_from(self, number: int, steps: tuple[Step, ...], *, is_accepted: bool) -> None:
+        """Leave the editor once its edit is accepted, or go on editing what is stored now."""
         self.continuing.forget()
         self._base = number
         editor, edited = self._panel.editor, self.drafts.edited
@@ -155,12 +175,16 @@ class ReviewModes(QObject):
             if edited is not None:
                 self.drafts.begin(edited, number)
 
-    def when_free(self, then: Callable[[], object]) -> None:
-        """Do something else once nothing would be lost by it."""
-        if self.is_editing and self._panel.editor.has_unsaved():
-            self._ask_to_leave(then)
-        else:
-            self._leave("leave", then)
+    def _save_newest(self, *, is_accepted: bool) -> None:
+        """Keep what the editor holds now, where that is new; what cannot be kept says why."""
+        editor = self._panel.editor
+        if editor.has_unsaved() and editor.is_valid() and editor.steps():
+            self.save(editor.steps(), is_accepted=is_accepted)
+        elif editor.has_unsaved():
+            editor.save()
+        elif is_accepted:
+            self.set(Mode.READ)
+            self._presenter.decide(Verdict.ACCEPT)
 
     def _take_up(self, sheet: TraceSheet, draft: Draft) -> None:
         """Put a draft into the editor, and say whether it can still be saved."""
@@ -204,6 +228,11 @@ class ReviewModes(QObject):
             self.drafts.drop()
         self.set(Mode.READ)
         then()
+
+    @Slot()
+    def _on_save_failed(self) -> None:
+        """Nothing that waited would fare better: it began at the same revision."""
+        self._waits_for_acceptance = None
 
     @Slot()
     def _on_leaving_answered(self) -> None:

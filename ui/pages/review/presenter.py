@@ -8,13 +8,13 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from core.domain.continuations import Continuation
 from core.domain.reviews import Act, SkipTo, Verdict
-from core.domain.traces import Revision, Step, TraceFilter, TraceId
+from core.domain.traces import Step, TraceFilter, TraceId
 from ui.context import UiContext
 from ui.pages.base import Presenter
 from ui.pages.review.act_line import ActLine
 from ui.pages.review.check_starter import CheckStarter
+from ui.pages.review.edit_keeping import EditKeeping
 from ui.pages.review.many import ManyDecisions
 from ui.pages.review.queue import ReviewQueue
 from ui.pages.review.remarks import TraceRemarks
@@ -35,14 +35,12 @@ class ReviewPresenter(Presenter):
         progress_changed: QueueProgress.
         choices_read: QueueChoices.
         revision_read: number and steps of a revision that was asked for.
-        saved: number of the revision that is stored, whether it was accepted by it, and its steps.
     """
 
     sheet_shown = Signal(object)
     progress_changed = Signal(object)
     choices_read = Signal(object)
     revision_read = Signal(int, object)
-    saved = Signal(int, bool, object)
 
     def __init__(self, context: UiContext, parent: QObject | None = None) -> None:
         """Listen for changes; nothing is read before show()."""
@@ -60,6 +58,16 @@ class ReviewPresenter(Presenter):
         self._sheets = Sheets(context, self)
         self._renewal = Renewal(
             context, self.queue, self._sheets, self.standing, current=lambda: self._current, parent=self
+        )
+        self.edits = EditKeeping(
+            context,
+            self._acts,
+            self.queue,
+            self._sheets,
+            current=lambda: self._current,
+            undo=self.undo,
+            go_to=self._go_to,
+            parent=self,
         )
         self._is_held = False
         self._connect()
@@ -162,28 +170,6 @@ class ReviewPresenter(Presenter):
             partial(self._on_decision_failed, trace_id),
         )
 
-    def save(
-        self,
-        steps: Sequence[Step],
-        *,
-        base: int,
-        note: str = "",
-        is_accepted: bool,
-        continued: Sequence[Continuation] = (),
-    ) -> None:
-        """Keep an edit of the trace that is read as a revision; the page leaves the editor when ``saved`` comes."""
-        trace_id = self._current
-        if trace_id is None:
-            return
-        service, reviewer = self.context.studio.review, self.context.reviewer
-        self._acts.add(
-            lambda: service.edit(
-                trace_id, steps, author=reviewer, note=note, accept=is_accepted, base=base, continued=continued
-            ),
-            partial(self._on_saved, is_accepted, tuple(steps)),
-            self.context.notify.fail,
-        )
-
     def undo(self) -> None:
         """Take back the newest act of this reviewer and show its trace."""
         service, reviewer = self.context.studio.review, self.context.reviewer
@@ -263,19 +249,6 @@ class ReviewPresenter(Presenter):
         if not self._is_held:
             self._go_to(trace_id)
         self.context.notify.fail(error)
-
-    def _on_saved(self, is_accepted: bool, steps: tuple[Step, ...], revision: Revision) -> None:
-        trace_id = revision.trace_id
-        self._sheets.forget((trace_id,))
-        self.saved.emit(revision.number, is_accepted, steps)
-        if is_accepted:
-            self.queue.show_verdict(trace_id, Verdict.ACCEPT, is_edited=True)
-            self.context.notify.toast(self.tr("Edited and accepted trace {id}").format(id=trace_id), undo=self.undo)
-            self._go_to(self.queue.after(trace_id))
-        else:
-            self.context.notify.toast(
-                self.tr("Saved revision {n} of trace {id}").format(n=revision.number, id=trace_id), undo=self.undo
-            )
 
     def _on_undone(self, act: Act | None) -> None:
         if act is not None:

@@ -20,6 +20,7 @@ from ui.pages.review.judging import Judging
 from ui.pages.review.keys import add_review_actions, is_of_widget
 from ui.pages.review.modes import ReviewModes
 from ui.pages.review.news import ReviewNews
+from ui.pages.review.possible import Possible
 from ui.pages.review.presenter import ReviewPresenter
 from ui.pages.review.remark_keys import RemarkKeys
 from ui.pages.review.targets import ReviewTargets
@@ -36,7 +37,7 @@ class ReviewView(PageView):
         super().__init__(parent)
         self._context = context
         self._presenter = ReviewPresenter(context, self)
-        self._is_built = False
+        self._possible = Possible(self._presenter, self)
         self._advising = Advising(context, self)
         self._remarks = RemarkKeys(context, self._presenter, self)
         self._judging = Judging(context, self._presenter, self)
@@ -54,7 +55,7 @@ class ReviewView(PageView):
         self._whole = WholeQueue(context, self._presenter, self.queue, self)
         self._bulk = BulkKeys(context, self._presenter, self.board, modes=self._modes, whole=self._whole, page=self)
         self._targets = ReviewTargets(self._presenter, self.queue, modes=self._modes, bulk=self._bulk, page=self)
-        self._is_built = True
+        self._possible.attach(self._modes, self._bulk)
         self._connect()
 
     @property
@@ -92,7 +93,7 @@ class ReviewView(PageView):
         presenter.progress_changed.connect(self.queue.show_progress)
         presenter.choices_read.connect(self.queue.show_choices)
         presenter.revision_read.connect(self._on_revision)
-        presenter.saved.connect(self._on_saved)
+        presenter.edits.saved.connect(self._on_saved)
         self.queue.filter_changed.connect(presenter.set_filter)
         self.queue.trace_chosen.connect(self._on_chosen)
         self.queue.left.connect(self.panel.take_keyboard)
@@ -138,60 +139,9 @@ class ReviewView(PageView):
             "save": self._on_save_draft,
             "leave": self._on_leave,
         }
-        can: dict[str, Callable[[], bool]] = dict.fromkeys(do, self._has_calm_trace)
-        can |= dict.fromkeys(("undo", "redo"), self._is_calm)
-        can |= dict.fromkeys(("accept", "reject", "send_back"), self._can_judge)
-        can |= {
-            "bulk": self._is_calm,
-            "skip_chosen": lambda: self._is_built and self._bulk.can_decide(),
-            "next": lambda: self._is_calm() and len(self._presenter.queue) > 0,
-            "previous": lambda: self._is_calm() and len(self._presenter.queue) > 0,
-            "diff": self._can_compare,
-            "decide_all": lambda: self._is_calm() and len(self._presenter.queue) > 0,
-            "filters": self._is_calm,
-            "improve": self._is_calm,
-            **self._remarks.can(self._has_calm_trace),
-            **self._judging.can(self._is_calm),
-            "guidelines": lambda: self._presenter.sheet is not None and not self._is_bulk(),
-            "search": self._is_calm,
-            "save_accept": self._can_write,
-            "save": self._can_write,
-            "continue": lambda: self._has_calm_trace() or self._can_write(),
-            "leave": lambda: not self._is_calm(),
-        }
-        standing = self._presenter.standing
-        nothing = self.tr("There is nothing of yours to take back.")
-        nothing_again = self.tr("Nothing was taken back that could be done again.")
-        why_not: dict[str, Callable[[], str]] = {
-            "undo": lambda: "" if standing.undo_words else nothing,
-            "redo": lambda: "" if standing.redo_words else nothing_again,
-        }
-        add_review_actions(self._context.actions, do=do, can=can, why_not=why_not)
-
-    # What can be done
-
-    def _is_calm(self) -> bool:
-        # Actions are asked before the panel is built.
-        return not self._is_built or (self._modes.is_calm and not self._bulk.is_asking)
-
-    def _is_editing(self) -> bool:
-        return self._is_built and self._modes.is_editing
-
-    def _is_bulk(self) -> bool:
-        return self._is_built and self._bulk.is_open
-
-    def _can_write(self) -> bool:
-        return self._is_editing() and not self._modes.continuing.is_running
-
-    def _has_calm_trace(self) -> bool:
-        return self._is_calm() and not self._is_bulk() and self._presenter.sheet is not None
-
-    def _can_judge(self) -> bool:
-        return self._bulk.can_decide() if self._is_bulk() else self._has_calm_trace()
-
-    def _can_compare(self) -> bool:
-        sheet = self._presenter.sheet
-        return self._has_calm_trace() and sheet is not None and bool(sheet.revisions)
+        possible = self._possible
+        others = {**self._remarks.can(possible.has_calm_trace), **self._judging.can(possible.is_calm)}
+        add_review_actions(self._context.actions, do=do, can=possible.of(do, others), why_not=possible.why_not())
 
     # Wishes
 

@@ -378,6 +378,47 @@ def test_that_what_is_typed_while_an_edit_is_being_saved_is_not_saved(qtbot, rev
     qtbot.waitUntil(lambda: not view.panel.editor.has_unsaved())
 
 
+@pytest.mark.parametrize(
+    ("second", "state"), [(Qt.Key.Key_S, TraceState.PENDING), (Qt.Key.Key_Return, TraceState.EDITED)]
+)
+@pytest.mark.parametrize("typed", ["", " newer"])
+def test_that_a_second_save_before_the_first_is_stored_saves_the_newest_text(
+    qtbot, shell, review, view, ids, second, state, typed
+):
+    type_edit(qtbot, view, " saved")
+    press(qtbot, Qt.Key.Key_S, CTRL)
+    qtbot.keyClicks(QApplication.focusWidget(), typed)
+    press(qtbot, second, CTRL)
+    assert view.presenter.edits.is_busy
+    is_last = 2 if typed else 1
+    qtbot.waitUntil(lambda: (review.trace(ids[0]).head, review.trace(ids[0]).state) == (is_last, state))
+    qtbot.waitUntil(lambda: view.presenter.is_idle)
+    kept(qtbot, view)
+    assert review.trace(ids[0]).steps[0].text.endswith(f" saved{typed}")
+    assert (review.draft(ids[0], "Ada"), shell.failures) == (None, [])
+    assert view._modes.is_editing is (second == Qt.Key.Key_S)
+
+
+def test_that_a_draft_that_was_kept_outlives_a_mark_and_its_undo_and_can_be_saved(qtbot, shell, review, view, ids):
+    for has_undo in (True, False):
+        type_edit(qtbot, view, " later")
+        press(qtbot, Qt.Key.Key_Escape)
+        answer_question(qtbot, view, "keep")
+        kept(qtbot, view)
+        press(qtbot, Qt.Key.Key_Down)
+        press(qtbot, Qt.Key.Key_W)
+        qtbot.waitUntil(lambda: bool(view.presenter.sheet.labels) and view.presenter.sheet.draft is not None)
+        if has_undo:
+            press(qtbot, Qt.Key.Key_Z, CTRL)
+            qtbot.waitUntil(lambda: not view.presenter.sheet.labels)
+    marked = dict(review.labels(ids[0]))
+    press(qtbot, Qt.Key.Key_E)
+    press(qtbot, Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: not view.panel.editor.has_unsaved())
+    assert review.trace(ids[0]).steps[0].text.endswith(" later later")
+    assert (review.labels(ids[0]), shell.failures) == (marked, [])
+
+
 def test_that_what_is_typed_while_an_edit_is_being_accepted_stays_as_a_draft(qtbot, review, view, ids):
     type_edit(qtbot, view, " saved")
     press(qtbot, Qt.Key.Key_Return, CTRL)

@@ -148,8 +148,8 @@ def test_that_a_flag_keeps_the_trace_and_its_state(qtbot, shell, presenter, ids)
 def test_that_an_edit_leaves_the_original_and_can_be_accepted_at_once(qtbot, shell, presenter, ids):
     original = presenter.sheet.trace.original.steps
     steps = (Step(StepKind.THOUGHT, "Written by hand."), *original[1:])
-    with qtbot.waitSignal(presenter.saved) as saved:
-        presenter.save(steps, base=0, note="clearer", is_accepted=True)
+    with qtbot.waitSignal(presenter.edits.saved) as saved:
+        presenter.edits.keep(steps, base=0, note="clearer", is_accepted=True)
     assert saved.args == [1, True, steps]
     stored = shell.context.studio.review.trace(ids[0])
     assert (stored.state, stored.head, stored.original.steps) == (TraceState.EDITED, 1, original)
@@ -159,15 +159,15 @@ def test_that_an_edit_leaves_the_original_and_can_be_accepted_at_once(qtbot, she
 def test_that_an_edit_on_an_old_revision_is_refused_and_nothing_moves(qtbot, shell, presenter, ids):
     steps = presenter.sheet.trace.steps
     shell.context.studio.review.edit(ids[0], (Step(StepKind.THOUGHT, "Bo's."), *steps[1:]), author="Bo")
-    with qtbot.assertNotEmitted(presenter.saved):
-        presenter.save((Step(StepKind.THOUGHT, "Mine."), *steps[1:]), base=0, is_accepted=True)
+    with qtbot.assertNotEmitted(presenter.edits.saved):
+        presenter.edits.keep((Step(StepKind.THOUGHT, "Mine."), *steps[1:]), base=0, is_accepted=True)
         qtbot.waitUntil(lambda: bool(shell.failures))
     assert presenter.current == ids[0]
 
 
 def test_that_revisions_can_be_looked_at(qtbot, shell, presenter, ids):
     steps = presenter.sheet.trace.steps
-    presenter.save((Step(StepKind.THOUGHT, "New."), *steps[1:]), base=0, is_accepted=False)
+    presenter.edits.keep((Step(StepKind.THOUGHT, "New."), *steps[1:]), base=0, is_accepted=False)
     qtbot.waitUntil(lambda: presenter.sheet is not None and len(presenter.sheet.revisions) == 1)
     with qtbot.waitSignal(presenter.revision_read) as read:
         presenter.read_revision(0)
