@@ -57,7 +57,7 @@ def filtered(query: Select[Any], wanted: TraceFilter) -> Select[Any]:
     return query.distinct() if is_manifold else query
 
 
-def filtered_in_order(query: Select[Any], wanted: TraceFilter) -> Select[Any]:
+def filtered_in_order(query: Select[Any], wanted: TraceFilter, *, is_by_confidence: bool = False) -> Select[Any]:
     """The same for a query that walks along the index of an order, because very many fit: each is looked at on the way.
 
     Left to itself, SQLite would take an index of the filter, and sort hundreds of thousands to give two hundred.
@@ -69,21 +69,25 @@ def filtered_in_order(query: Select[Any], wanted: TraceFilter) -> Select[Any]:
         )
     if wanted.assignees:
         query = query.where(exists().where(assignments.c.trace_id == trace_facets.c.id, *_assigned(wanted)))
-    for condition in conditions(wanted, is_on_the_way=True):
+    for condition in conditions(wanted, is_on_the_way=True, is_by_confidence=is_by_confidence):
         query = query.where(condition)
     return query
 
 
-def conditions(wanted: TraceFilter, *, is_on_the_way: bool = False) -> list[ColumnElement[bool]]:
+def conditions(
+    wanted: TraceFilter, *, is_on_the_way: bool = False, is_by_confidence: bool = False
+) -> list[ColumnElement[bool]]:
     """What the facets of a trace must be for the filter to let it through; marks are not among it.
 
     ``is_on_the_way`` keeps the indexes of the most usual filters out of it, as flags and drafts do, which are rarer.
+    That of confidences stays where the order is theirs (``is_by_confidence``).
     """
     facets = trace_facets.c
     is_bare = is_on_the_way or bool(wanted.is_flagged or wanted.has_draft or wanted.assignees)
     state = _unindexed(facets.state) if is_bare else facets.state
     judged = _unindexed(facets.judge_score) if is_on_the_way else facets.judge_score
-    found = [*_stretches(wanted), *between(judged, wanted.judge_score), *_flags(wanted)]
+    sure = _unindexed(facets.confidence) if is_on_the_way and not is_by_confidence else facets.confidence
+    found = [*_stretches(wanted), *between(judged, wanted.judge_score), *_sure(sure, wanted), *_flags(wanted)]
     if set(wanted.states) == set(WAITING):
         found.append(is_waiting(True, is_on_the_way=bool(wanted.assignees)))
     elif wanted.states == (TraceState.PENDING,) and is_on_the_way:
@@ -158,8 +162,10 @@ def is_grouped(wanted: TraceFilter) -> bool:
 
 
 def is_ranged(wanted: TraceFilter) -> bool:
-    """Whether the filter asks for a stretch that very many may lie in, with an index in another order than the ids."""
-    return wanted.since is not None or wanted.judge_score != Bounds()
+    """Whether the filter asks for what very many may have, with an index in another order than the ids."""
+    has_several = any(len(values) > 1 for _kind, values in _marked(wanted))
+    bounds = (wanted.judge_score, wanted.confidence)
+    return has_several or wanted.since is not None or any(found != Bounds() for found in bounds)
 
 
 def id_of(wanted: TraceFilter) -> ColumnElement[Any]:
@@ -205,6 +211,10 @@ def _stretches(wanted: TraceFilter) -> Iterator[ColumnElement[bool]]:
     yield from between(facets.length, wanted.length)
     yield from between(facets.cost_usd, wanted.cost_usd)
     yield from between(facets.rating, wanted.rating)
+
+
+def _sure(confidence: ColumnElement[Any], wanted: TraceFilter) -> Iterator[ColumnElement[bool]]:
+    """How confident a trace is; those of which nobody knows stay out."""
     if wanted.confidence != Bounds():
-        yield facets.confidence <= literal_column("1")
-        yield from between(facets.confidence, wanted.confidence)
+        yield confidence <= literal_column("1")
+        yield from between(confidence, wanted.confidence)

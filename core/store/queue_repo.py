@@ -150,6 +150,9 @@ class QueueRepo(Repo):
         # What was skipped out of every queue lies with the decided ones.
         if wanted.states == (TraceState.SKIPPED,) and not wanted.asked_by and self.count_kept_from(None):
             found.add(False)
+        if wanted.reasons or wanted.reviewers:
+            # They are those of the verdict that stands.
+            found.discard(True)
         return tuple(sorted(found, reverse=True))
 
     def _by_category(
@@ -178,7 +181,9 @@ class QueueRepo(Repo):
             return self._page(filtered(_places(order), wanted).where(in_half), order, limit, after)
         ids = self._few(wanted, is_half) if _is_narrow(wanted) else None
         if ids is None:
-            return self._ordered(filtered_in_order(_places(order), wanted).where(in_half), order, limit, after)
+            is_by_confidence = order is TraceOrder.LEAST_CONFIDENT
+            walked = filtered_in_order(_places(order), wanted, is_by_confidence=is_by_confidence)
+            return self._ordered(walked.where(in_half), order, limit, after)
         return self._page(_places(order).where(trace_facets.c.id.in_(listed(ids))), order, limit, after)
 
     def _few(self, wanted: TraceFilter, is_half: bool) -> list[int] | None:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from core.domain.traces import WAITING, Bounds, TraceFilter, TraceOrder, TraceState
@@ -17,6 +18,8 @@ from tests.bench.very_many import NAME
 
 TIMES = 3
 PAGE = 200
+CATEGORIES = ("decomposition", "scheduling", "conflict_resolution", "prioritization")
+"""The categories as a report orders them by their gaps."""
 WORDS = ("deadline", "pasta", "“chop vegetables”", "latest start", "whip -cream", "veg*", "cream pasta chop")
 
 
@@ -59,6 +62,9 @@ def filters() -> dict[str, TraceFilter]:
         "flagged and decided": TraceFilter(states=(TraceState.ACCEPTED,), is_flagged=True),
         "tag and task": TraceFilter(states=WAITING, task_types=("scheduling",), tags=("hard",)),
         "search and state": TraceFilter(states=WAITING, text="pasta"),
+        "queue of one reviewer": TraceFilter(states=WAITING, asked_by="Ada"),
+        "assigned to one": TraceFilter(states=WAITING, assignees=("Ada",), is_opinion_missing=True),
+        "judged": TraceFilter(states=WAITING, judge_score=Bounds(None, 2)),
     }
 
 
@@ -69,7 +75,7 @@ def page_rows(folder: Path) -> list[Row]:
     pages: dict[str, list[float]] = {}
     for name, wanted in filters().items():
         for order in TraceOrder:
-            ask = _asking(review.queue, wanted, order)
+            ask = _asking(partial(review.queue, categories=CATEGORIES), wanted, order)
             pages[f"{name}, {order.value.replace('_', ' ')}"] = _times(ask)
     searches = {words: _times(_asking(review.queue, TraceFilter(text=words), TraceOrder.OLDEST)) for words in WORDS}
     counts = {name: _times(_counting(review.count, wanted), 1) for name, wanted in filters().items()}
