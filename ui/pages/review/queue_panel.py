@@ -133,7 +133,7 @@ class QueuePanel(QWidget):
         if progress.median_seconds is not None:
             seconds = progress.median_seconds
             shown = f"{seconds:.0f}" if seconds >= 10 else f"{seconds:.1f}"
-            parts.append(self.tr("{n} s a trace").format(n=shown))
+            parts.append(self.tr("{n} s each").format(n=shown))
         self._pace.setText(" · ".join(parts))
 
     def follow_search_key(self, search: QAction) -> None:
