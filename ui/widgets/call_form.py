@@ -23,6 +23,8 @@ from ui.widgets.upright_scroll import upright_scroll
 HIGHEST = 236
 HEAD, FIELD, HELP = 84, 48, 20
 """Pixels of the line over the fields with what is around them, of one field, and of the words under it."""
+SIDES, GAP = 24, 8
+"""Pixels at the left and right together, and between two rows."""
 
 
 class CallForm(QWidget):
@@ -61,6 +63,10 @@ class CallForm(QWidget):
         self._tools = {tool.name: tool for tool in tools}
         self._call = None
 
+    def first_tool(self) -> str:
+        """The tool that a new call begins with; empty where none is on offer."""
+        return next(iter(self._tools), "")
+
     def show_call(self, call: ToolCallPart) -> None:
         """Show a call; one that the form itself made is there already."""
         if call == self._call:
@@ -80,6 +86,7 @@ class CallForm(QWidget):
         rest = " ".join(_sentence(fault) for fault in faults if fault.argument not in names)
         self.fault.setText(rest)
         self.fault.setVisible(bool(rest))
+        self._fit()
 
     def field(self, name: str) -> QWidget | None:
         """The widget that takes the keyboard for an argument."""
@@ -95,8 +102,8 @@ class CallForm(QWidget):
         self.fault.hide()
         self._fields.setContentsMargins(0, 0, 8, 0)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 0, 8, 8)
-        column.setSpacing(8)
+        column.setContentsMargins(16, 0, SIDES - 16, 8)
+        column.setSpacing(GAP)
         column.addWidget(Hairline())
         column.addLayout(row)
         column.addWidget(self.fault)
@@ -118,6 +125,7 @@ class CallForm(QWidget):
         if self._form is not None and self._drawn == params:
             self._form.show_values(values)
             return
+        self.fault.hide()
         if self._form is not None:
             self._fields.removeWidget(self._form)
             self._form.hide()
@@ -126,8 +134,13 @@ class CallForm(QWidget):
         self._form = ParamForm(params, self._icons, values)
         self._form.value_changed.connect(self._on_value)
         self._fields.addWidget(self._form)
-        wanted = HEAD + sum(FIELD + (HELP if spec.help else 0) for spec in params)
-        self.setFixedHeight(min(HIGHEST, wanted))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Ask for as much height as the fields take, up to a limit, and for that of the fault over them."""
+        wanted = HEAD + sum(FIELD + (HELP if spec.help else 0) for spec in self._drawn)
+        fault = 0 if self.fault.isHidden() else self.fault.heightForWidth(self.width() - SIDES) + GAP
+        self.setFixedHeight(min(HIGHEST, wanted) + fault)
 
     def _params(self, call: ToolCallPart) -> tuple[Param, ...]:
         return params_of_call(self._schema(call.name), call.arguments)

@@ -29,6 +29,8 @@ class EmptyNote(QWidget):
         self._step.setMinimumHeight(32)
         self._step.setVisible(bool(step))
         self._step.clicked.connect(self.step_requested)
+        if step:
+            self.setFocusProxy(self._step)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(16)

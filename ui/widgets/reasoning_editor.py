@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from core.domain.messages import ToolCallPart
 from core.domain.traces import Step, StepKind
-from ui.safety import ElidedLabel, safe_tooltip
+from ui.safety import TextLabel, safe_tooltip
 from ui.widgets.call_form import CallForm
 from ui.widgets.edited_call import call_at_cursor, put_call
 from ui.widgets.painted import counted
@@ -41,9 +41,9 @@ class ReasoningEditor(QWidget):
         super().__init__(parent)
         self._page = StepEditor(self, has_save_key=has_save_key)
         self._page.setObjectName("edit_steps")
-        self._status = ElidedLabel(parent=self, look="caption")
+        self._status = TextLabel(parent=self, look="caption", is_wrapping=True)
         self._status.setObjectName("edit_status")
-        self._status.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._status.setContentsMargins(24, 0, 16, 4)
         self._is_unsaved = False
         self._is_valid = True
         self._progress = ""
@@ -103,7 +103,7 @@ class ReasoningEditor(QWidget):
     def add_action(self, action: QAction, text: str) -> None:
         """Put a command of the page around beside the editor's own."""
         button = self._button(text, action.toolTip(), action.trigger)
-        self._bar.insertWidget(self._bar.indexOf(self._status), button)
+        self._bar.insertWidget(self._bar.count() - 1, button)
         self._actions.append((action, button))
         action.changed.connect(self._on_action_changed)
         self._on_action_changed()
@@ -176,11 +176,12 @@ class ReasoningEditor(QWidget):
         self._add(
             bar, tr("Delete"), tr("Delete the step (Ctrl+Shift+K); Ctrl+Z brings it back"), self._page.delete_step
         )
-        bar.addWidget(self._status, 1)
+        bar.addStretch(1)
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(bar)
+        column.addWidget(self._status)
         column.addWidget(self._page, 1)
 
     def _add(self, bar: QHBoxLayout, text: str, tip: str, do: Callable[[], object]) -> None:
@@ -233,7 +234,9 @@ class ReasoningEditor(QWidget):
 
     @Slot()
     def _on_add_call(self) -> None:
-        self._page.add_step(StepKind.TOOL_CALL)
+        self._page.add_step(
+            StepKind.TOOL_CALL, tool=self._call_form.first_tool() if self._call_form is not None else ""
+        )
         self._page.setFocus()
 
     @Slot()

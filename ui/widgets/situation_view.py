@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -17,6 +18,7 @@ from ui.widgets.painted import LEFT, RIGHT, Painted, counted, text_width
 
 _ROW = 26
 _WIDE = 420
+_NARROWEST_DAY = 220
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,15 @@ class SituationView(QWidget):
         if situation is not None:
             self._table.set_table(self._table_of(situation))
             self._show_day(situation)
+        self._share()
 
     def resizeEvent(self, event: object) -> None:
+        self._share()
+
+    def _share(self) -> None:
+        """Table and day are equally wide, but the day gives way before a name is cut."""
+        spare = self.width() - self._body.spacing() - _NARROWEST_DAY
+        self._table.setMinimumWidth(max(0, min(self._table.sizeHint().width(), spare)))
         directions = QBoxLayout.Direction
         self._body.setDirection(directions.LeftToRight if self.width() >= _WIDE else directions.TopToBottom)
 
@@ -163,7 +172,7 @@ class FactTable(Painted):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(int(sum(self._widths())) + 16, _ROW * (len(self._content.rows) + 1))
+        return QSize(math.ceil(sum(self._widths())) - 16, _ROW * (len(self._content.rows) + 1))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(220, self.sizeHint().height())

@@ -88,6 +88,10 @@ class StepEditor(StepPage):
         marks = (block.blockFormat().property(TEACHER) for block in self._blocks())
         return frozenset(int(mark) for mark in marks if mark)
 
+    def unused_source(self, kind: StepKind, text: str) -> int:
+        """Place of the given step that would stand at the end as exactly this text again; -1 where there is none."""
+        return self._sources.next_like(kind, text, self._blocks())
+
     def draft_steps(self) -> tuple[Step, ...]:
         """The steps as they stand, with those that are empty or cannot be read yet; ``set_steps`` shows them again."""
         return self._sources.begun(self._blocks_with_kinds())
@@ -118,16 +122,18 @@ class StepEditor(StepPage):
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
 
-    def add_step(self, kind: StepKind = StepKind.THOUGHT) -> None:
-        """Open a new step below the current one and put the cursor into it."""
+    def add_step(self, kind: StepKind = StepKind.THOUGHT, *, tool: str = "") -> None:
+        """Open a new step below the current one and put the cursor into it; a call begins as one of ``tool``."""
         cursor = self.textCursor()
         cursor.beginEditBlock()
         cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
         self._open_block(cursor, kind)
         if kind is StepKind.TOOL_CALL:
-            cursor.insertText(f"tool_name{NEW_LINE}{{}}", self.text_format(kind))
-            cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
-            cursor.movePosition(QTextCursor.MoveOperation.NextCharacter, _Move, len("tool_name"))
+            name = tool or "tool_name"
+            cursor.insertText(f"{name}{NEW_LINE}{{}}", self.text_format(kind))
+            start = cursor.block().position()
+            cursor.setPosition(start)
+            cursor.setPosition(start + len(name.encode("utf-16-le")) // 2, _Move)
         cursor.endEditBlock()
         self.setTextCursor(cursor)
 
@@ -199,8 +205,9 @@ class StepEditor(StepPage):
         return super().bar_role(block)
 
     def sign_of(self, block: QTextBlock) -> tuple[str, str] | None:
-        """A dot beside what came from a teacher and is not saved yet."""
-        return ("dot", "teacher") if block.blockFormat().property(TEACHER) else None
+        """A dot beside what came from a teacher and is not stored in just these words."""
+        is_new = block.blockFormat().property(TEACHER) and not self._sources.is_untouched(block)
+        return ("dot", "teacher") if is_new else None
 
     # Slots
 

@@ -49,6 +49,13 @@ class StepSources:
         places = [block.blockFormat().property(SOURCE) for block in blocks]
         return places == list(range(len(self.steps))) and all(map(self.is_untouched, blocks))
 
+    def next_like(self, kind: StepKind, text: str, blocks: Sequence[QTextBlock]) -> int:
+        """Place of the first step behind all that ``blocks`` began as which is shown as ``text``; -1 for none."""
+        places = (block.blockFormat().property(SOURCE) for block in blocks)
+        first = max((place for place in places if place is not None), default=-1) + 1
+        behind = range(first, len(self.steps))
+        return next((n for n in behind if self.steps[n].kind is kind and self._texts[n] == text), -1)
+
     def finished(self, blocks: Sequence[tuple[QTextBlock, StepKind]]) -> tuple[Step, ...]:
         """The steps that blocks stand for, without empty ones. Raises ValueError where a tool call cannot be read."""
         new_id = new_call_ids(self.steps)

@@ -10,13 +10,14 @@ from PySide6.QtGui import QTextCursor, QTextDocument
 from core.domain.traces import Step, StepKind
 from ui.widgets.edited_text import whole_text
 from ui.widgets.step_blocks import KeptBlock
-from ui.widgets.step_page import SOURCE, TEACHER, StepPage
+from ui.widgets.step_editor import StepEditor
+from ui.widgets.step_page import SOURCE, TEACHER
 
 
 class StreamedSteps:
     """The end of a page of steps while a teacher writes it."""
 
-    def __init__(self, page: StepPage, behind: int, *, mark: int) -> None:
+    def __init__(self, page: StepEditor, behind: int, *, mark: int) -> None:
         """Cut ``page`` behind the step at place ``behind``; what comes is marked with ``mark``, a number above 0."""
         self._page = page
         self._behind = behind
@@ -80,7 +81,7 @@ class StreamedSteps:
         cursor.movePosition(QTextCursor.MoveOperation.End)
         for kind, text in wanted:
             block_format = self._page.block_format(kind)
-            block_format.setProperty(SOURCE, -1)
+            block_format.setProperty(SOURCE, self._page.unused_source(kind, text))
             block_format.setProperty(TEACHER, self._mark)
             cursor.insertBlock(block_format, self._page.text_format(kind))
             cursor.insertText(text, self._page.text_format(kind))

@@ -53,6 +53,20 @@ def test_that_every_kind_of_situation_reads_as_a_table(qtbot, words: str, situat
     assert view.findChild(FactTable).accessibleDescription() == words
 
 
+def test_that_the_day_gives_way_before_a_name_is_cut(qtbot) -> None:
+    view = SituationView()
+    qtbot.addWidget(view)
+    view.resize(580, 300)
+    view.set_situation(Opening(510, Duty("Train new colleagues", 90, 960), 15, (Meeting("Call", 840, 900),)))
+    with qtbot.waitExposed(view):
+        view.show()
+    table, day = view.findChild(FactTable), view.findChild(DayBar)
+
+    assert table.width() >= table.sizeHint().width()
+    assert day.geometry().left() > table.geometry().right()
+    assert day.width() >= 220
+
+
 def test_that_a_problem_without_a_situation_says_so(qtbot) -> None:
     view = SituationView()
     qtbot.addWidget(view)

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from core.domain.traces import Trace, TraceId, TraceRow, TraceState
-from ui.safety import ElidedLabel
+from core.domain.traces import StepKind, Trace, TraceId, TraceRow, TraceState
+from ui.safety import ElidedLabel, TextLabel
 from ui.widgets.empty_note import EmptyNote
 from ui.widgets.form_fields import ChoiceBox
 from ui.widgets.labels import Hairline
 from ui.widgets.side_by_side import SideBySide
 from ui.widgets.step_pairs import MOST_STEPS, StepPair, pairs_between
+from ui.widgets.step_reader import step_text
 
 if TYPE_CHECKING:
     from core.studio import Studio
@@ -34,6 +35,11 @@ class BesideSheet:
     others: tuple[TraceRow, ...]
     other: Trace | None
     pairs: tuple[StepPair, ...]
+
+    @property
+    def is_same(self) -> bool:
+        """True where both say the same step by step, all of them; ids of calls may differ."""
+        return self.other is not None and _said(self.trace) == _said(self.other)
 
 
 def read_beside(studio: Studio, trace_id: TraceId, chosen: TraceId | None = None) -> BesideSheet:
@@ -68,6 +74,9 @@ class BesidePage(QStackedWidget):
         self._own.setObjectName("beside_own")
         self._theirs = ElidedLabel(look="caption")
         self._theirs.setObjectName("beside_theirs")
+        self._same = TextLabel(self.tr("The steps are the same."), look="muted")
+        self._same.setObjectName("beside_same")
+        self._same.setContentsMargins(14, 0, 14, 8)
         self.other = ChoiceBox()
         self.other.setObjectName("beside_other")
         self.other.setAccessibleName(self.tr("The trace beside it"))
@@ -75,9 +84,7 @@ class BesidePage(QStackedWidget):
         self.other.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.page = SideBySide()
         self.page.setObjectName("beside_page")
-        self._nothing = EmptyNote(
-            self.tr("This problem has only this trace. Ask another teacher, or for another sample, on Generate.")
-        )
+        self._nothing = EmptyNote(self.tr("This problem has only this trace. Ask another teacher on Generate."))
         self._nothing.setObjectName("beside_nothing")
         self._both = QWidget()
         self._lay_out()
@@ -96,6 +103,7 @@ class BesidePage(QStackedWidget):
         for row in sheet.others:
             self.other.addItem(self.tr("Trace {id}, {teacher}").format(id=row.id, teacher=row.teacher), row.id)
         self.other.setCurrentIndex(self.other.findData(sheet.other.id))
+        self._same.setVisible(sheet.is_same)
         self.page.set_pairs(sheet.pairs)
         self.setCurrentWidget(self._both)
 
@@ -123,6 +131,7 @@ class BesidePage(QStackedWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(heads)
+        column.addWidget(self._same)
         column.addWidget(Hairline())
         column.addWidget(self.page, 1)
         self.addWidget(self._both)
@@ -131,6 +140,10 @@ class BesidePage(QStackedWidget):
     @Slot(int)
     def _on_activated(self, place: int) -> None:
         self.other_chosen.emit(self.other.itemData(place))
+
+
+def _said(trace: Trace) -> list[tuple[StepKind, str]]:
+    return [(step.kind, step_text(step)) for step in trace.steps]
 
 
 def _teacher(trace: Trace) -> str:

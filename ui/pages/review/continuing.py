@@ -169,7 +169,8 @@ class Continuing(QObject):
         streamed.show(found.steps)
         self._made[self._mark] = found.made
         self._settle(current=self._behind + 1)
-        self._context.notify.toast(self._done_words(found.made))
+        same = self.tr("{teacher} wrote the same steps again; nothing was changed.").format(teacher=found.made.teacher)
+        self._context.notify.toast(self._done_words(found.made) if self._editor.has_unsaved() else same)
 
     def _on_failed(self, error: BaseException) -> None:
         if self._streamed is not None:

@@ -14,6 +14,7 @@ from ui.pages.review.judge_form import judging_params
 from ui.pages.review.judge_words import estimate_words
 from ui.safety import TextLabel
 from ui.theme.icons import Icons
+from ui.widgets.empty_note import EmptyNote
 from ui.widgets.form import ParamForm
 from ui.widgets.form_dialog import FormDialog
 
@@ -26,10 +27,12 @@ class JudgeDialog(FormDialog):
     Signals:
         estimate_wanted: the values of the form.
         judging_wanted: the values of the form.
+        setup_wanted: there is no model, and the person wants to set one up.
     """
 
     estimate_wanted = Signal(object)
     judging_wanted = Signal(object)
+    setup_wanted = Signal()
 
     def __init__(self, parent: QWidget, icons: Icons, judges: Sequence[str]) -> None:
         """Offer ``judges``; show it with open()."""
@@ -37,13 +40,18 @@ class JudgeDialog(FormDialog):
         self.resize(560, 560)
         self._has_judges = bool(judges)
         self.form = ParamForm(judging_params(judges), icons)
-        self._told = TextLabel(is_wrapping=True)
+        self._told = TextLabel(parent=self, is_wrapping=True)
         self._told.setObjectName("judge_estimate")
-        self._note = TextLabel(look="caption", is_wrapping=True)
+        self._note = TextLabel(parent=self, look="caption", is_wrapping=True)
+        words = self.tr("No model is set up that could judge. Set one up in Generate; the planner is none.")
+        self._nobody = EmptyNote(words, self, step=self.tr("Set up a model"))
+        self._nobody.setObjectName("judge_nobody")
+        self._nobody.setVisible(not judges)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
         self._lay_out()
+        self._nobody.step_requested.connect(self._on_setup)
         self.form.value_changed.connect(self._on_edited)
         self._settle.timeout.connect(self.ask)
         self.save.clicked.connect(self._on_save)
@@ -87,11 +95,19 @@ class JudgeDialog(FormDialog):
         else:
             self.form.hide()
             self.form.setParent(self)
-            words = self.tr("No model is set up that could judge. Set one up in Generate; the planner is none.")
-            self._told.setText(words)
-            column.addWidget(self._told)
+            column.addWidget(self._nobody)
+            for unused in (self._told, self._note, self.save):
+                unused.hide()
+            self.resize(560, 320)
         column.addStretch(1)
         self.lay_out(body)
+        if not self._has_judges:
+            self._nobody.setFocus()
+
+    @Slot()
+    def _on_setup(self) -> None:
+        self.reject()
+        self.setup_wanted.emit()
 
     @Slot(str, object)
     def _on_edited(self, _name: str, _value: object) -> None:

@@ -89,8 +89,13 @@ class Judging(QObject):
         dialog = JudgeDialog(self._page.window(), self._context.icons, judges)
         dialog.estimate_wanted.connect(partial(self._estimate, dialog, wanted))
         dialog.judging_wanted.connect(partial(self._judge, dialog, wanted))
+        dialog.setup_wanted.connect(self._on_setup_wanted)
         dialog.open()
         dialog.ask()
+
+    @Slot()
+    def _on_setup_wanted(self) -> None:
+        self._context.navigator.go("generate")
 
     def _estimate(self, dialog: JudgeDialog, wanted: TraceFilter, values: _Values) -> None:
         service = self._context.studio.judging

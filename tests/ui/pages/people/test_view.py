@@ -55,8 +55,10 @@ def test_that_a_workspace_without_decisions_offers_to_assign(open_page, shell):
     view = open_page()
     assert view.findChild(QWidget, "people_empty").isVisible()
     shell.context.actions.run("people.assign")
-    assert dialog_of(view, AssignDialog).isVisible()
-    dialog_of(view, AssignDialog).reject()
+    dialog = dialog_of(view, AssignDialog)
+    assert dialog.isVisible()
+    assert dialog.focusWidget() is dialog.form.field("names")
+    dialog.reject()
 
 
 def test_that_traces_are_dealt_out_by_the_dialog_and_undo_takes_them_back(qtbot, open_page, shell, studio):

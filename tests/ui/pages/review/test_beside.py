@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from core.domain.traces import Step, StepKind
 from tests.helpers.review_pages import copy_template
@@ -39,12 +41,24 @@ def view(qtbot, shell, ids):
     return made
 
 
-def _answer_again(shell, trace, *, teacher, key):
+def _answer_again(shell, trace, *, teacher, key, first=None):
     """Keep another answer to the problem of a trace: the same but for its first step."""
     made = shell.context.studio.review.trace(trace).original
-    steps = (Step(StepKind.THOUGHT, f"As {teacher} sees it."), *made.steps[1:])
+    said = f"As {teacher} sees it." if first is None else first
+    steps = (Step(StepKind.THOUGHT, said), *made.steps[1:])
     with shell.context.studio.store.begin() as unit:
         return unit.traces.insert(replace(made, teacher=teacher, model="", request_key=key, steps=steps), "again")
+
+
+def _tinted(page):
+    """The stretches of text on a ground of their own, in reading order."""
+    found, block = [], page.document().begin()
+    while block.isValid():
+        for piece in block:
+            if piece.fragment().charFormat().background().style() is not Qt.BrushStyle.NoBrush:
+                found.append(piece.fragment().text().strip())
+        block = block.next()
+    return found
 
 
 def _beside(qtbot, shell, view):
@@ -67,6 +81,22 @@ def test_that_the_first_trace_of_another_teacher_stands_beside_and_another_can_b
     beside.other.activated.emit(0)
     qtbot.waitUntil(lambda: beside.sheet.other.id == sample)
     assert "As planner sees it." in beside.page.toPlainText()
+
+
+def test_that_only_words_that_differ_are_tinted_and_none_is_no_claim_of_sameness(qtbot, shell, view, ids):
+    first = shell.context.studio.review.trace(ids[0]).steps[0].text
+    _answer_again(shell, ids[0], teacher="bo", key="other", first=f"{first} Indeed.")
+    beside = _beside(qtbot, shell, view)
+    assert not beside.findChild(QLabel, "beside_same").isVisible()
+    assert _tinted(beside.page) == ["Indeed."]
+
+
+def test_that_two_traces_with_the_same_steps_say_so(qtbot, shell, view, ids):
+    first = shell.context.studio.review.trace(ids[0]).steps[0].text
+    _answer_again(shell, ids[0], teacher="bo", key="other", first=first)
+    beside = _beside(qtbot, shell, view)
+    assert beside.findChild(QLabel, "beside_same").isVisible()
+    assert _tinted(beside.page) == []
 
 
 def test_that_the_same_key_puts_it_away_and_the_side_comes_back(qtbot, shell, view, ids):

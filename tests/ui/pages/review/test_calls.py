@@ -105,3 +105,36 @@ def test_that_what_the_form_cannot_show_is_left_to_the_step(qtbot, view, form):
     assert not form.isVisible()
     page.undo()
     assert form.isVisible()
+
+
+def test_that_a_new_call_begins_as_one_of_a_tool_on_offer_and_its_name_is_selected(qtbot, view):
+    page = view.panel.editor.page()
+    page.set_current(0)
+    view.panel.editor._on_add_call()
+    assert page.textCursor().selectedText() == "set_priority"
+    assert view.panel.call_form.tool.currentData() == "set_priority"
+
+
+def test_that_a_fault_of_the_whole_call_has_room_of_its_own(qtbot, view, form):
+    page = view.panel.editor.page()
+    page.setFocus()
+    page.document().find("set_priority", page.textCursor().block().position()).insertText("set_pri")
+    qtbot.waitUntil(lambda: form.fault.isVisible() and "set_pri" in form.fault.text())
+    qtbot.waitUntil(lambda: form.fault.height() >= form.fault.heightForWidth(form.fault.width()))
+    assert form.fault.geometry().top() > form.tool.geometry().bottom()
+    assert form.height() >= form.minimumSizeHint().height()
+
+
+def test_that_a_call_that_cannot_be_read_is_shown_whole_and_gets_the_caret(qtbot, shell, view):
+    page = view.panel.editor.page()
+    place = next(place for place, step in enumerate(view.panel.editor.steps()) if step.call is not None)
+    page.set_current(place)
+    page.textCursor().insertText(",,")
+    page.set_current(0)
+    view.panel.note.setFocus()
+    shell.context.actions.run("review.save_accept")
+    status = view.panel.editor.findChild(QLabel, "edit_status")
+    assert status.text().startswith(f"Step {place + 1}: The arguments are not valid JSON")
+    assert (page.current(), page.hasFocus()) == (place, True)
+    for text in (status.text(), "Changed, not saved yet"):
+        assert status.fontMetrics().horizontalAdvance(text) <= status.contentsRect().width()

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 
 from core.domain.providers import ProviderProfile
-from core.domain.traces import Step, StepKind
+from core.domain.traces import Step, StepKind, TraceState
 from tests.helpers.chat_server import chat_server
 from tests.helpers.review_pages import copy_template
 from tests.helpers.shell import open_shell
@@ -283,6 +283,45 @@ def test_that_the_planner_says_that_it_cannot_go_on_with_others_steps(play):
         assert desk.editor.steps() == edited
 
     play(story)
+
+
+def test_that_the_same_steps_again_are_no_edit_and_accepting_makes_no_revision(play):
+    async def story(desk):
+        before = desk.trace
+        place = next(place for place, step in enumerate(before.steps) if step.call is not None)
+        (await desk.open_dialog(behind=place - 1)).save.click()
+        await desk.until(lambda: not desk.continuing.is_running)
+        page = desk.editor.page()
+        assert desk.shell.toasts[-1].text == "planner wrote the same steps again; nothing was changed."
+        assert desk.editor.steps() == before.steps
+        assert not desk.editor.has_unsaved()
+        blocks = [page.document().findBlockByNumber(place) for place in range(page.step_count())]
+        assert {page.sign_of(block) for block in blocks} == {None}
+        desk.shell.context.actions.run("review.save_accept")
+        await desk.until(lambda: desk.review.trace(before.id).state is TraceState.ACCEPTED)
+        assert (desk.review.trace(before.id).head, desk.review.revisions(before.id)) == (0, ())
+
+    play(story)
+
+
+def test_that_only_steps_in_other_words_carry_a_dot(play):
+    said = []
+
+    async def story(desk):
+        before = desk.trace
+        said[:] = [before.steps[2].text, *(step.text for step in NEW[1:])]
+        dialog = await desk.open_dialog()
+        choose(dialog, "loop")
+        await desk.until(dialog.save.isEnabled)
+        dialog.save.click()
+        await desk.until(lambda: not desk.continuing.is_running)
+        page = desk.editor.page()
+        blocks = [page.document().findBlockByNumber(place) for place in range(page.step_count())]
+        assert desk.editor.steps() == (*before.steps[:3], *NEW[1:])
+        assert [page.sign_of(block) is not None for block in blocks] == [False] * 3 + [True] * 2
+        assert page.teacher_marks() == {1}
+
+    play(story, lambda _body: "\n".join(said))
 
 
 def test_that_nothing_is_typed_while_steps_come_in(play):

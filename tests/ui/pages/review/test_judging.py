@@ -17,6 +17,7 @@ from tests.helpers.shell import open_shell
 from ui.pages.review.judge_form import budget_of, rule_of
 from ui.pages.review.judge_words import estimate_words, figure_words, trust_words
 from ui.pages.review.view import ReviewView
+from ui.widgets.empty_note import EmptyNote
 
 NONE = Agreement(None, None, None, 0, "Nobody said anything.")
 
@@ -92,9 +93,14 @@ def test_that_judging_starts_only_under_its_estimate_and_scores_the_queue(qtbot,
     assert shell.failures == []
 
 
-def test_that_without_a_model_the_dialog_says_what_is_missing(qtbot, view):
+def test_that_without_a_model_the_dialog_says_what_is_missing_and_leads_there(qtbot, shell, view):
     dialog = opened(qtbot, view, "review.judge", "judge_dialog")
-    assert "No model is set up" in words(dialog, "judge_estimate")
+    nobody = dialog.findChild(EmptyNote, "judge_nobody")
+    assert "No model is set up" in nobody.text()
+    asked = []
+    shell.context.navigator.page_requested.connect(lambda page, _target: asked.append(page))
+    dialog.focusWidget().click()
+    assert asked == ["generate"]
     assert not dialog.save.isEnabled()
 
 
