@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,12 +51,19 @@ class PacketExchange:
     def export_packet(self, path: Path, wanted: TraceFilter, *, reviewer: str, is_blind: bool = True) -> PacketHeader:
         """Write the traces of a filter to one file; a blind one tells neither truths nor what anybody said.
 
+        For an assignee it holds what that person has not answered yet; traces that are named are sent all the same.
+
         Raises:
             InvalidInput: no trace fits, or more than a packet holds, no reviewer is named, or the file cannot be made.
             WorkspaceUnusable: the disk is full.
         """
+        if wanted.assignees and not wanted.trace_ids:
+            wanted = replace(wanted, is_opinion_missing=True)
         with self._store.read() as unit:
             ids = unit.queue.ids(wanted)
+            if not ids and wanted.is_opinion_missing:
+                who = " or ".join(wanted.assignees)
+                raise InvalidInput(f"Nothing waits for {who} here.", hint="Assign traces first, or name some by id.")
             if not ids:
                 raise InvalidInput("No trace fits this filter.", hint="Choose another filter.")
             if len(ids) > MOST_ROWS:
