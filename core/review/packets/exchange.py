@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core.domain.answers import conclusion_line
+from core.domain.answers import conclusion_of
 from core.domain.codec import to_json
 from core.domain.messages import ReasoningSource, Sampling, Usage
 from core.domain.opinions import StandingDecision
@@ -24,7 +24,7 @@ from core.domain.packets import (
 )
 from core.domain.reviews import TraceStanding, Verdict
 from core.domain.tasks import ProblemId
-from core.domain.traces import NewTrace, StepKind, Trace, TraceFilter, TraceId, TraceState
+from core.domain.traces import NewTrace, Trace, TraceFilter, TraceId, TraceState
 from core.errors import InvalidInput
 from core.jsonl import mended_value
 from core.review.acts import marked_at
@@ -196,14 +196,13 @@ def _keep(unit: Unit, lines: Sequence[PacketTrace]) -> dict[TraceId, PacketTrace
 
 
 def _trace(line: PacketTrace, problem_id: ProblemId) -> NewTrace:
-    texts = [step.text for step in line.steps if step.kind is StepKind.ANSWER]
     return NewTrace(
         problem_id=problem_id,
         teacher=IMPORTED,
         teacher_kind=IMPORTED,
         model="",
         steps=line.steps,
-        conclusion=conclusion_line(texts[-1] if texts else "", line.steps),
+        conclusion=conclusion_of(line.steps),
         reasoning_source=ReasoningSource.PROMPTED,
         sampling=Sampling(temperature=None),
         usage=Usage(),
