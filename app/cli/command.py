@@ -30,6 +30,7 @@ def add(
     shared = argparse.SUPPRESS
     parser.add_argument("-w", "--workspace", metavar="DIR", default=shared, help=where)
     parser.add_argument("--json", action="store_true", default=shared, help=JSON_HELP)
+    parser.set_defaults(refuse=parser.error)
     if handler is not None:
         parser.set_defaults(handler=handler)
     return parser

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from app.cli.command import Commands, add, open_studio
 from app.cli.reply import Reply
 from core.domain.alignment import Fate, Stretch, aligned
+from core.domain.answers import conclusion_of
 from core.domain.codec import to_json
 from core.domain.traces import Step, Trace, TraceId
 from core.errors import InvalidInput
@@ -47,13 +48,17 @@ def _facts(trace: Trace) -> dict[str, object]:
         "id": trace.id,
         "teacher": made.teacher,
         "state": trace.state.value,
-        "conclusion": made.conclusion,
+        "conclusion": _conclusion(trace),
         "steps": [to_json(step) for step in trace.steps],
     }
 
 
 def _head(trace: Trace) -> str:
-    return f"Trace {trace.id} · {trace.original.teacher} · {trace.state.value} · {trace.original.conclusion}"
+    return f"Trace {trace.id} · {trace.original.teacher} · {trace.state.value} · {_conclusion(trace)}"
+
+
+def _conclusion(trace: Trace) -> str:
+    return conclusion_of(trace.steps) if trace.is_edited else trace.original.conclusion
 
 
 def _lines(one: Trace, other: Trace, stretches: tuple[Stretch, ...]) -> list[str]:

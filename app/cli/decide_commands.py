@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from app.cli.command import Commands, add, add_reviewer, open_studio, whole_above_zero
-from app.cli.filter_options import TO_REVIEW, add_filter, filter_from, named_ids
+from app.cli.filter_options import TO_REVIEW, add_filter, checked_filter, named_ids
 from app.cli.reply import Reply
 from app.cli.trace_commands import rows_reply
 from core.domain.codec import to_json
@@ -67,7 +67,7 @@ def _list(given: argparse.Namespace) -> Reply:
     order = TraceOrder(given.order)
     with open_studio(given) as studio:
         gaps = studio.review.gaps() if order is TraceOrder.LONGEST_GAP else ()
-        wanted = studio.review.queue_of(filter_from(given), given.reviewer)
+        wanted = studio.review.queue_of(checked_filter(studio, given), given.reviewer)
         ids = [place.trace_id for place in islice(_places(studio, wanted, order), given.limit)]
         reply = rows_reply(studio.review.rows_of(ids))
     if not gaps:
@@ -92,7 +92,7 @@ def _decide(given: argparse.Namespace) -> Reply:
         raise InvalidInput("Name one trace or several, or use --all with --state and other filters.")
     with open_studio(given) as studio:
         if given.all:
-            ids = studio.review.ids_of(studio.review.queue_of(filter_from(given), given.reviewer))
+            ids = studio.review.ids_of(studio.review.queue_of(checked_filter(studio, given), given.reviewer))
         if not ids:
             return Reply({"count": 0}, "No trace fits.")
         act = studio.review.decide(

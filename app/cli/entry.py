@@ -6,8 +6,10 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+import tomllib
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 import orjson
 
@@ -32,6 +34,7 @@ from app.cli import (
 )
 from app.cli.command import JSON_HELP, WORKSPACE_HELP, Handler
 from app.cli.stopping import exit_code, hearing_sigterm
+from app.cli.usage import CommandParser, WrongUsage
 from core.errors import StudioError
 
 _ROOMS = (
@@ -58,18 +61,28 @@ _ROOMS = (
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 failed, 2 wrong usage, 130 or 143 stopped."""
     parser = build_parser()
+    as_json = "--json" in (sys.argv[1:] if argv is None else argv)
     try:
-        given = parser.parse_args(argv)
+        given = _parsed(parser, argv)
     except SystemExit as ended:
         return int(ended.code or 0)
+    except WrongUsage as error:
+        _say(error, as_json=as_json)
+        return 2
     _log_to_stderr(is_verbose=given.verbose)
     handler: Handler | None = getattr(given, "handler", None)
     if handler is None:
-        parser.print_help(sys.stderr)
+        if as_json:
+            _say(WrongUsage("No command is named.", hint=f"See “{parser.prog} --help”."), as_json=True)
+        else:
+            parser.print_help(sys.stderr)
         return 2
     try:
         with hearing_sigterm():
             reply = handler(given)
+    except WrongUsage as error:
+        _say(error, as_json=given.json)
+        return 2
     except StudioError as error:
         _say(error, as_json=given.json)
         return 1
@@ -82,9 +95,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     return reply.code
 
 
+def _parsed(parser: argparse.ArgumentParser, argv: Sequence[str] | None) -> argparse.Namespace:
+    """The words as values. Raises WrongUsage; what is too much is said by the command that it was given to."""
+    given, rest = parser.parse_known_args(argv)
+    if rest:
+        given.refuse(f"unrecognized arguments: {' '.join(rest)}")
+    return given
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The whole command line, one room at a time."""
-    parser = argparse.ArgumentParser(
+    parser = CommandParser(
         prog="stillroom",
         description="Make reasoning traces, review them, train a small student on them and measure the gap. "
         "Without a command the window opens.",
@@ -96,6 +117,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--version", action="version", help="print the version and end", version=f"stillroom {installed_version()}"
     )
     parser.add_argument("-v", "--verbose", action="store_true", help="log more to standard error")
+    parser.set_defaults(refuse=parser.error)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for room in _ROOMS:
         room.register(commands)
@@ -103,11 +125,12 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def installed_version() -> str:
-    """The version of the installed package; a tree that was never installed says so."""
+    """The version of the installed package, or of the source tree that it runs from."""
     try:
         return version("stillroom")
     except PackageNotFoundError:
-        return "(not installed)"
+        written = Path(__file__).parents[2] / "pyproject.toml"
+        return str(tomllib.loads(written.read_text(encoding="utf-8"))["project"]["version"])
 
 
 def _say(error: StudioError, *, as_json: bool) -> None:

@@ -7,7 +7,7 @@ import argparse
 import sys
 
 from app.cli.command import Commands, add, add_group, open_studio, whole_above_zero
-from app.cli.filter_options import TO_REVIEW, add_filter, filter_from
+from app.cli.filter_options import TO_REVIEW, add_filter, checked_filter
 from app.cli.generation_commands import check_key
 from app.cli.reply import Reply, table
 from app.cli.watch import finish
@@ -62,7 +62,7 @@ def _run(given: argparse.Namespace) -> Reply:
         check_key(studio, studio.generation.profile(given.judge))
         _agree(studio, given, _estimated(studio, given))
         job = studio.judging.start(
-            filter_from(given),
+            checked_filter(studio, given),
             given.judge,
             canary_share=given.canaries,
             budget=budget,
@@ -95,7 +95,7 @@ def _report(given: argparse.Namespace) -> Reply:
 
 def _show(given: argparse.Namespace) -> Reply:
     with open_studio(given) as studio:
-        found = studio.judging.judgements(TraceId(given.id))
+        found = studio.judging.judgements(studio.review.trace(TraceId(given.id)).id)
         figures = {one.judge: one for one in studio.judging.judges()} if found else {}
     text = "\n".join(_lines(held, figures[held.judge]) for held in found) or "No judge has scored this trace."
     named = {held.judge for held in found}
@@ -116,7 +116,9 @@ def figure_words(figure: Agreement) -> str:
 
 
 def _estimated(studio: Studio, given: argparse.Namespace) -> JudgingEstimate:
-    return studio.judging.estimate(filter_from(given), given.judge, canary_share=given.canaries, seed=given.seed)
+    return studio.judging.estimate(
+        checked_filter(studio, given), given.judge, canary_share=given.canaries, seed=given.seed
+    )
 
 
 def _told(estimate: JudgingEstimate) -> str:

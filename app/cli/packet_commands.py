@@ -7,8 +7,9 @@ import argparse
 from pathlib import Path
 
 from app.cli.command import Commands, add, add_group, add_reviewer, open_studio
-from app.cli.filter_options import add_filter, filter_from
+from app.cli.filter_options import add_filter, checked_filter
 from app.cli.reply import Reply, table
+from app.cli.usage import WrongUsage
 from core.domain.codec import to_json
 from core.domain.merging import Merge
 from core.errors import InvalidInput
@@ -30,12 +31,11 @@ def register(commands: Commands) -> None:
     back.add_argument("--packet", default="", metavar="HASH", help="which packet (default: the newest)")
     add_reviewer(back, does="answers")
     merging = add(packet, "merge", _merge, "take the decisions of a reply into this workspace, as one act")
-    merging.add_argument("file", metavar="FILE", type=Path, help="the reply")
+    merging.add_argument("file", metavar="FILE", nargs="?", help="the reply")
     merging.add_argument("--dry-run", action="store_true", help="say what it would do, and change nothing")
     merging.add_argument(
         "--theirs",
         nargs="*",
-        type=int,
         metavar="N",
         help="conflicts that go their way, by number; without numbers all (default: what is here stays)",
     )
@@ -45,7 +45,7 @@ def register(commands: Commands) -> None:
 def _export(given: argparse.Namespace) -> Reply:
     with open_studio(given) as studio:
         header = studio.people.export_packet(
-            given.file, filter_from(given), reviewer=given.reviewer, is_blind=not given.open
+            given.file, checked_filter(studio, given), reviewer=given.reviewer, is_blind=not given.open
         )
     noun = "trace" if header.count == 1 else "traces"
     return Reply({"file": str(given.file), **to_json(header)}, f"Wrote {header.count:,} {noun} to {given.file.name}.")
@@ -77,19 +77,29 @@ def _reply(given: argparse.Namespace) -> Reply:
 
 
 def _merge(given: argparse.Namespace) -> Reply:
+    file, numbers = _file_and_numbers(given)
     with open_studio(given) as studio:
-        found = studio.people.compare_reply(given.file)
-        numbers = given.theirs or ()
+        found = studio.people.compare_reply(file)
         if any(not 1 <= number <= len(found.conflicts) for number in numbers):
             raise InvalidInput("There is no conflict of that number.", hint=f"There are {len(found.conflicts)}.")
         if given.dry_run:
             return Reply(_merge_json(found), "\n".join([found.sentence, *_conflicts(found)]))
         chosen = [found.conflicts[number - 1].theirs for number in numbers]
-        is_all = given.theirs is not None and not given.theirs
-        report = studio.people.merge_reply(given.file, reviewer=given.reviewer, theirs=chosen, is_all_theirs=is_all)
+        is_all = given.theirs is not None and not numbers
+        report = studio.people.merge_reply(file, reviewer=given.reviewer, theirs=chosen, is_all_theirs=is_all)
     act = None if report.act is None else report.act.id
     data = {"act": act, "taken": report.taken, **_merge_json(report.merge)}
     return Reply(data, "\n".join([report.sentence, *_conflicts(report.merge)]))
+
+
+def _file_and_numbers(given: argparse.Namespace) -> tuple[Path, list[int]]:
+    """The reply, which may stand behind --theirs too, and the numbers of conflicts. Raises WrongUsage."""
+    numbers = [int(word) for word in given.theirs or () if word.isdecimal()]
+    files = [word for word in given.theirs or () if not word.isdecimal()]
+    files += [given.file] if given.file is not None else []
+    if len(files) != 1:
+        raise WrongUsage("Name one reply to merge.", hint="See “stillroom packet merge --help”.")
+    return Path(files[0]), numbers
 
 
 def _merge_json(found: Merge) -> dict[str, object]:

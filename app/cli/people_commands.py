@@ -6,7 +6,7 @@ from __future__ import annotations
 import argparse
 
 from app.cli.command import Commands, add, add_group, add_reviewer, open_studio
-from app.cli.filter_options import add_filter, filter_from
+from app.cli.filter_options import add_filter, checked_filter
 from app.cli.reply import Reply, table
 from core.domain.codec import to_json
 from core.domain.people import Agreement, PeopleReport, Workload
@@ -35,7 +35,7 @@ def register(commands: Commands) -> None:
 def _assign(given: argparse.Namespace) -> Reply:
     with open_studio(given) as studio:
         act = studio.people.assign(
-            filter_from(given), given.to, share_twice=given.twice, seed=given.seed, reviewer=given.reviewer
+            checked_filter(studio, given), given.to, share_twice=given.twice, seed=given.seed, reviewer=given.reviewer
         )
         loads = studio.people.workloads()
     return _assigned(act, loads)
@@ -43,7 +43,7 @@ def _assign(given: argparse.Namespace) -> Reply:
 
 def _unassign(given: argparse.Namespace) -> Reply:
     with open_studio(given) as studio:
-        act = studio.people.unassign(filter_from(given), given.names, reviewer=given.reviewer)
+        act = studio.people.unassign(checked_filter(studio, given), given.names, reviewer=given.reviewer)
         loads = studio.people.workloads()
     return _assigned(act, loads)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``stillroom review rate``, ``note``, ``check``, ``findings`` and ``dismiss``: what is said beside a verdict."""
+"""``stillroom review rate``, ``note``, ``flag``, ``check`` ...: what is said beside a verdict."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from app.cli.watch import finish
 from core.domain.codec import to_json
 from core.domain.findings import KeptFinding
 from core.domain.traces import TraceId
+from core.errors import InvalidInput
+from core.review.remarks import MOST_STARS
 
 
 def register(review: Commands) -> None:
@@ -19,6 +21,10 @@ def register(review: Commands) -> None:
     rating.add_argument("rating", metavar="N", type=int, help="1 to 5, or 0")
     noting = _add(review, "note", _note, "put a note on a trace; an empty one takes it off", has_reviewer=True)
     noting.add_argument("text", metavar="TEXT", help="the note")
+    flagging = add(review, "flag", _flag, "flag traces to look at again, as one act")
+    flagging.add_argument("ids", metavar="ID", type=int, nargs="+", help="ids of the traces")
+    flagging.add_argument("--off", action="store_true", help="take the flag off them")
+    add_reviewer(flagging, does="flags")
     add(review, "check", _check, "let the checks look at every trace that they have not looked at")
     _add(review, "findings", _findings, "show what the checks say of a trace")
     dismissing = _add(review, "dismiss", _dismiss, "put a finding aside", has_reviewer=True)
@@ -37,6 +43,9 @@ def _add(
 
 
 def _rate(given: argparse.Namespace) -> Reply:
+    if given.rating not in range(MOST_STARS + 1):
+        hint = f"Rate from 1 to {MOST_STARS}, or give 0 to take the rating off."
+        raise InvalidInput(f"{given.rating} is no rating.", hint=hint)
     with open_studio(given) as studio:
         act = studio.review.rate((TraceId(given.id),), given.rating or None, reviewer=given.reviewer)
     return Reply({"trace": given.id, "rating": given.rating or None, "act": act.id}, f"{act.label}.")
@@ -46,6 +55,13 @@ def _note(given: argparse.Namespace) -> Reply:
     with open_studio(given) as studio:
         act = studio.review.write_note(TraceId(given.id), given.text, reviewer=given.reviewer)
     return Reply({"trace": given.id, "note": given.text.strip(), "act": act.id}, f"{act.label}.")
+
+
+def _flag(given: argparse.Namespace) -> Reply:
+    ids = tuple(TraceId(found) for found in dict.fromkeys(given.ids))
+    with open_studio(given) as studio:
+        act = studio.review.flag(ids, not given.off, given.reviewer)
+    return Reply({"traces": list(act.trace_ids), "is_flagged": not given.off, "act": act.id}, f"{act.label}.")
 
 
 def _check(given: argparse.Namespace) -> Reply:

@@ -137,6 +137,8 @@ def _read_steps(path: Path, current: tuple[Step, ...]) -> tuple[Step, ...]:
     """The steps of an edited file; plain text replaces thoughts and answer and keeps the tool calls."""
     try:
         text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise InvalidInput(f"There is no file “{path}”.", hint="Give the file that holds the edited steps.") from error
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInput(f"{path.name} cannot be read.", hint="Give a UTF-8 text or JSON file.") from error
     if text.lstrip().startswith("["):

@@ -6,7 +6,7 @@ from __future__ import annotations
 import argparse
 
 from app.cli.command import Commands, add, add_group, add_reviewer, open_studio
-from app.cli.filter_options import add_filter, filter_from
+from app.cli.filter_options import add_filter, check_judge, checked_filter
 from app.cli.judge_commands import figure_words
 from app.cli.reply import Reply
 from app.cli.watch import finish
@@ -14,6 +14,7 @@ from core.domain.codec import to_json
 from core.domain.judgements import Rule, RulePreview
 from core.domain.reviews import Verdict
 from core.domain.traces import Bounds
+from core.studio import Studio
 
 
 def register(commands: Commands) -> None:
@@ -39,26 +40,27 @@ def _add_rule(parser: argparse.ArgumentParser) -> None:
 
 def _preview(given: argparse.Namespace) -> Reply:
     with open_studio(given) as studio:
-        found = studio.rules.preview(_rule(given))
+        found = studio.rules.preview(_rule(studio, given))
     return Reply(to_json(found), _told(found))
 
 
 def _apply(given: argparse.Namespace) -> Reply:
     with open_studio(given) as studio:
-        job = studio.rules.apply(_rule(given), given.token, reviewer=given.reviewer)
+        job = studio.rules.apply(_rule(studio, given), given.token, reviewer=given.reviewer)
         result = finish(studio, job).result
     noun = "trace" if result["count"] == 1 else "traces"
     return Reply({"job": job, **result}, f"Decided {result['count']:,} {noun}; one undo takes it back.")
 
 
-def _rule(given: argparse.Namespace) -> Rule:
+def _rule(studio: Studio, given: argparse.Namespace) -> Rule:
+    check_judge(studio, given.judge)
     return Rule(
         verdict=Verdict(given.verdict),
         score=Bounds(given.least, given.most),
         judge=given.judge,
         has_no_findings=given.no_findings,
         reasons=tuple(given.reason),
-        wanted=filter_from(given),
+        wanted=checked_filter(studio, given),
     )
 
 
@@ -67,6 +69,8 @@ def _told(found: RulePreview) -> str:
     lines = [f"The rule would decide {found.count:,} {noun}."]
     if found.examples:
         lines.append(f"The first: {', '.join(map(str, found.examples))}.")
-    lines.append(f"Agreement with people where they decided: {figure_words(found.agreement)}")
+    figure = found.agreement
+    prefix = "" if figure.value is None else "Agreement with people where they decided: "
+    lines.append(f"{prefix}{figure_words(figure)}")
     lines.append(f"To apply it: --token {found.token}")
     return "\n".join(lines)

@@ -44,6 +44,12 @@ def has_heading(text: str) -> bool:
     return _ANSWER.search(text) is not None
 
 
+def conclusion_of(steps: Sequence[Step]) -> str:
+    """The conclusion of a whole trace: of its last answer, or of its tool call where it has none."""
+    texts = [step.text for step in steps if step.kind is StepKind.ANSWER]
+    return conclusion_line(texts[-1] if texts else "", steps)
+
+
 def conclusion_line(answer: str, calls: Sequence[Step]) -> str:
     """The first line of the answer without its heading; the tool call in words where there is no answer."""
     plain = _ANSWER.sub("", answer, count=1).strip()

@@ -51,6 +51,7 @@ class ConflictKind(StrEnum):
     EDITED = "edited"
     DECIDED = "decided"
     NEWER = "newer"
+    DISPUTED = "disputed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ class Conflict:
     Attributes:
         theirs: what the reply says.
         held: the trace as it is here.
-        ours: the decision here that says otherwise; None where the trace itself was edited.
+        ours: the decision here that says otherwise; None where the trace itself was edited. In a dispute it is what
+            the same person said before, and None where the text that theirs is on comes of an edit that is kept out.
     """
 
     kind: ConflictKind
@@ -72,6 +74,9 @@ class Conflict:
     def sentence(self) -> str:
         """Both sides in a sentence."""
         said = f"{self.theirs.reviewer} says {_said(self.theirs.verdict, has_edit=self.theirs.edit is not None)}"
+        if self.kind is ConflictKind.DISPUTED:
+            before = "of a text that is not here" if self.ours is None else f"after {_said(self.ours.verdict)}"
+            return f"{said} of trace {self.held.trace_id} {before}; who is party to its dispute does not settle it."
         if self.ours is None:
             return f"Trace {self.held.trace_id} was edited since the packet was made; {said} of the older text."
         if self.kind is ConflictKind.NEWER:

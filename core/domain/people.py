@@ -58,7 +58,7 @@ class ReviewerFigures:
     Attributes:
         done: traces with a verdict; skipped ones are not among them.
         accepted: taken as they were; ``edited`` ones were changed and then decided.
-        median_seconds: usual time for one trace; None without two decisions in a row.
+        median_seconds: usual time for one trace; None without several decisions in a row.
         compared: revisions that somebody else judged too, of which the words on ``disagreed`` differ.
     """
 

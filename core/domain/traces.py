@@ -151,7 +151,7 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class TraceRow:
-    """One line of a list of traces: what a table shows without reading the steps."""
+    """One line of a list of traces: what a table shows of it; ``conclusion`` is that of the current revision."""
 
     id: TraceId
     problem_id: ProblemId

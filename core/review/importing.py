@@ -11,7 +11,7 @@ from typing import Protocol
 
 import orjson
 
-from core.domain.answers import conclusion_line, has_heading, split_prompted, split_think, thought_steps
+from core.domain.answers import conclusion_of, has_heading, split_prompted, split_think, thought_steps
 from core.domain.codec import to_json
 from core.domain.datasets import Example
 from core.domain.json import JsonObject
@@ -161,9 +161,7 @@ def _chat(example: Example, line: int, task_type: str, *, is_mended: bool) -> Re
         context={"system": system, "tools": tools},
         truth=None,
     )
-    texts = [step.text for step in checked if step.kind is StepKind.ANSWER]
-    conclusion = conclusion_line(texts[-1] if texts else "", checked)
-    return ReadChat(line, problem, system, checked, conclusion, source, is_mended)
+    return ReadChat(line, problem, system, checked, conclusion_of(checked), source, is_mended)
 
 
 def _tools(example: Example) -> tuple[list[JsonObject], str]:

@@ -75,6 +75,11 @@ class TraceLists:
         with self._store.read() as unit:
             return unit.queue.values("teacher")
 
+    def values(self, facet: str) -> tuple[str, ...]:
+        """What a facet of text (``task_type``, ``reviewer`` ...) is among the traces, in order."""
+        with self._store.read() as unit:
+            return unit.queue.values(facet)
+
     def search(self, text: str, limit: int = 50) -> tuple[TraceRow, ...]:
         """The newest traces that hold these words."""
         with self._store.read() as unit:

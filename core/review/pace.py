@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How fast a day of review goes: the usual time for one trace."""
+"""How fast a day of review goes: the usual time for one trace, counted only while somebody is there."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from itertools import pairwise
 
 from core.domain.reviews import DecisionMoment
 
-PAUSE_S = 600.0
-"""Ten minutes without a decision are a break and say nothing about the pace."""
+PAUSE_S = 300.0
+"""Five minutes without a decision are a break, in which nobody need have been there: they say nothing of the pace."""
+LEAST_GAPS = 3
+"""With fewer gaps than these a median is an accident."""
 
 
 def start_of_day(now: datetime) -> datetime:
@@ -19,8 +21,9 @@ def start_of_day(now: datetime) -> datetime:
 
 
 def median_seconds(moments: Sequence[DecisionMoment]) -> float | None:
-    """Median seconds between a decision and the one before it by the same person; None without two in a row.
+    """Median seconds between a decision and the one before it by the same person; breaks are left out.
 
+    None where fewer than ``LEAST_GAPS`` are left.
     A decision on many traces at once begins the next gap but ends none: nobody read them one by one.
     """
     from statistics import median
@@ -35,4 +38,4 @@ def median_seconds(moments: Sequence[DecisionMoment]) -> float | None:
         if later.trace_count == 1
     ]
     counted = [gap for gap in gaps if 0 < gap < PAUSE_S]
-    return median(counted) if counted else None
+    return median(counted) if len(counted) >= LEAST_GAPS else None

@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from core.domain.answers import conclusion_of
 from core.domain.codec import from_json, to_json
 from core.domain.jobs import JobId
 from core.domain.messages import ReasoningSource, Sampling, Usage
@@ -31,6 +32,7 @@ ROW_COLUMNS = (
     "cost_usd",
     "created_at",
     "confidence",
+    "head_steps",
 )
 FACET_COLUMNS = (
     "state",
@@ -124,5 +126,7 @@ def trace_of(row: dict[str, Any]) -> Trace:
 
 
 def row_of(row: dict[str, Any]) -> TraceRow:
-    """One line of a list."""
-    return TraceRow(**row | {"state": TraceState(row["state"])})
+    """One line of a list; what an edited trace concludes is read from its current steps."""
+    steps = row.pop("head_steps")
+    concluded = conclusion_of(_steps(steps)) if row["head"] else row["conclusion"]
+    return TraceRow(**row | {"state": TraceState(row["state"]), "conclusion": concluded})

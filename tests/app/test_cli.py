@@ -16,28 +16,6 @@ from core.studio import Studio
 from tests.helpers.review_builders import add_trace, answer, thought
 
 
-@pytest.fixture
-def run(tmp_path, capsys):
-    """Run a command in a workspace; returns exit code, the JSON document and standard error."""
-
-    def call(*words, workspace=tmp_path / "ws"):
-        code = main(["--json", "-w", str(workspace), *map(str, words)])
-        said = capsys.readouterr()
-        return code, json.loads(said.out) if said.out else None, said.err
-
-    assert main(["--json", "new", str(tmp_path / "ws")]) == 0
-    assert json.loads(capsys.readouterr().out) == {"workspace": str(tmp_path / "ws"), "created": True}
-    return call
-
-
-@pytest.fixture
-def with_traces(run):
-    """The same with six traces of the planner that wait for review."""
-    assert run("sample", "--n", 6, "--seed", 3)[0] == 0
-    assert run("generate", "--teacher", "planner")[0] == 0
-    return run
-
-
 def test_that_a_sample_is_the_same_for_the_same_seed(run, tmp_path):
     code, first, _ = run("sample", "--n", 8, "--seed", 5)
     assert (code, first["count"], len(first["problems"])) == (0, 8, 8)
@@ -347,6 +325,8 @@ def test_that_wrong_usage_has_its_own_code(capsys):
     assert main(["sample"]) == 2
     assert main(["no-such-command"]) == 2
     assert main(["dataset"]) == 2
+    assert "usage" not in capsys.readouterr().err
+    assert main([]) == 2
     assert "usage" in capsys.readouterr().err
 
 

@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import argparse
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app.cli.entry import build_parser
 from app.cli.filter_options import TO_REVIEW, add_filter, filter_from
-from core.domain.traces import TraceFilter, TraceState
+from core.domain.traces import Bounds, TraceFilter, TraceState
 
 COMMANDS = {
     ("review", "list"): (TraceState.PENDING, TraceState.SKIPPED),
@@ -64,3 +65,22 @@ def test_that_states_add_up_and_any_is_no_limit():
         TraceState.ACCEPTED,
     )
     assert of("--state", "pending", "--state", "any", usual="pending").states == ()
+
+
+def test_that_what_was_said_of_a_trace_and_its_figures_narrow_too():
+    wanted = of("--finding", "quotes", "--decided-by", "Ada", "--decided-for", "unclear", "--tag", "odd")
+    assert (wanted.findings, wanted.reviewers, wanted.reasons, wanted.tags) == (
+        ("quotes",),
+        ("Ada",),
+        ("unclear",),
+        ("odd",),
+    )
+    bounded = of("--rating-least", "4", "--confidence-most", "0.5", "--judged-least", "2", "--judged-most", "3")
+    assert (bounded.rating, bounded.confidence, bounded.judge_score) == (Bounds(4), Bounds(None, 0.5), Bounds(2, 3))
+    assert of("--days", "2").since < datetime.now(UTC) - timedelta(days=1.9)
+
+
+@pytest.mark.parametrize("words", [("--days", "0"), ("--days", "1e9"), ("--rating-least", "nan")])
+def test_that_a_number_that_bounds_nothing_is_wrong_usage(words):
+    with pytest.raises(SystemExit):
+        of(*words)

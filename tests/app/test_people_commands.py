@@ -70,6 +70,7 @@ def test_that_a_packet_goes_out_comes_back_and_shows_its_conflicts(run, tmp_path
     _, found = run("packet", "merge", reply, "--reviewer", "Ada")
     assert (found["taken"], run("traces", "show", 2)[1]["trace"]["state"]) == (0, "rejected")
     code, found = run("packet", "merge", reply, "--reviewer", "Ada", "--theirs", 1)
+    assert run("packet", "merge", "--dry-run", "--theirs", reply)[1]["conflicts"] == []
     assert (code, found["taken"], run("traces", "show", 2)[1]["trace"]["state"]) == (0, 1, "accepted")
     code, found = run("packet", "merge", reply, "--theirs", 7)
     assert (code, found["error"]) == (1, "There is no conflict of that number.")

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,20 +74,46 @@ def _key(decision: ReplyDecision) -> tuple[str, str, datetime, str]:
 
 
 def _sorted(unit: Unit, reply: Reply, held: Mapping[str, HeldTrace]) -> Merge:
-    """The decisions sorted; where two people review a trace blind, words that differ are opinions, not conflicts."""
+    """The decisions sorted; where two people review a trace blind, words that differ are opinions, not conflicts.
+
+    Once their opinions differ, neither of them settles it by another word: that is kept out unless somebody chooses it.
+    """
     found = merge(reply, held)
     shared = unit.assignments.shared([trace.trace_id for trace in held.values()])
     states = {old.trace_id: old.state for old in unit.standings.of(tuple(shared))}
+    disputed = {found for found, state in states.items() if state is TraceState.NEEDS_ADJUDICATION}
     opinions, conflicts = list[Applicable](), list[Conflict]()
     for conflict in found.conflicts:
         trace_id = conflict.held.trace_id
-        is_open = trace_id in shared and states[trace_id] is not TraceState.NEEDS_ADJUDICATION
+        is_open = trace_id in shared and trace_id not in disputed
         is_theirs = any(told.reviewer == conflict.theirs.reviewer for told in shared.get(trace_id, ()))
         if conflict.kind is ConflictKind.DECIDED and is_open and is_theirs:
             opinions.append(Applicable(trace_id, conflict.theirs))
         else:
             conflicts.append(conflict)
-    return replace(found, applicable=(*found.applicable, *opinions), conflicts=tuple(conflicts))
+    free, partial = _parted(found, {trace.trace_id: trace for trace in held.values()}, shared, disputed)
+    return replace(found, applicable=(*free, *opinions), conflicts=(*conflicts, *partial))
+
+
+def _parted(
+    found: Merge,
+    held: Mapping[TraceId, HeldTrace],
+    shared: Mapping[TraceId, Sequence[Opinion]],
+    disputed: Collection[TraceId],
+) -> tuple[list[Applicable], list[Conflict]]:
+    """What can be applied without the words of people on disputes that they are party to, and those words."""
+    free, partial = list[Applicable](), list[Conflict]()
+    for made in found.applicable:
+        trace, theirs = held[made.trace_id], made.decision
+        told = shared[made.trace_id] if made.trace_id in disputed else ()
+        if any(opinion.reviewer == theirs.reviewer and opinion.verdict is not None for opinion in told):
+            own = [said for said in trace.decisions if said.reviewer == theirs.reviewer]
+            partial.append(Conflict(ConflictKind.DISPUTED, theirs, trace, own[-1]))
+        elif told and theirs.content_hash != trace.content_hash:
+            partial.append(Conflict(ConflictKind.DISPUTED, theirs, trace))
+        else:
+            free.append(made)
+    return free, partial
 
 
 def _held(unit: Unit, reply: Reply) -> dict[str, HeldTrace]:
@@ -136,7 +162,7 @@ def _apply(unit: Unit, act: Act, wanted: Sequence[Applicable], heads: Mapping[Tr
     for trace_id, decisions in by_trace.items():
         standing = before[trace_id]
         for decision in decisions:
-            standing = _apply_one(unit, act, standing, decision, heads[trace_id])
+            standing = _apply_one(unit, act, standing, decision, heads[trace_id], before[trace_id].state)
         if standing.head != before[trace_id].head:
             unit.traces.set_steps(trace_id, standing.head, steps_at(unit, trace_id, standing.head))
         moved.append(standing)
@@ -145,9 +171,12 @@ def _apply(unit: Unit, act: Act, wanted: Sequence[Applicable], heads: Mapping[Tr
 
 
 def _apply_one(
-    unit: Unit, act: Act, standing: TraceStanding, decision: ReplyDecision, numbers: dict[str, int]
+    unit: Unit, act: Act, standing: TraceStanding, decision: ReplyDecision, numbers: dict[str, int], first: TraceState
 ) -> TraceStanding:
-    """One decision of a reply; ``numbers`` remembers which revision has which steps."""
+    """One decision of a reply; ``numbers`` remembers which revision has which steps.
+
+    ``first`` is where the trace stood before the reply: a dispute that the reply brings is not settled by it.
+    """
     trace_id = standing.trace_id
     if decision.edit is not None:
         number = _add_revision(unit, act, trace_id, decision, decision.edit)
@@ -170,7 +199,7 @@ def _apply_one(
     opinions: Sequence[Opinion] = ()
     if unit.assignments.hear((trace_id,)):
         opinions = unit.assignments.shared((trace_id,)).get(trace_id, ())
-    found = outcome(standing.state, decision.reviewer, decision.verdict, opinions)
+    found = outcome(first, decision.reviewer, decision.verdict, opinions)
     after = standing_after(
         standing, found, decision.verdict, head=number, reviewer=decision.reviewer, reasons=decision.reasons
     )

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core.domain.answers import conclusion_line
+from core.domain.answers import conclusion_of
 from core.domain.codec import to_json
 from core.domain.messages import ReasoningSource, Sampling, Usage
 from core.domain.opinions import StandingDecision
@@ -23,7 +24,7 @@ from core.domain.packets import (
 )
 from core.domain.reviews import TraceStanding, Verdict
 from core.domain.tasks import ProblemId
-from core.domain.traces import NewTrace, StepKind, Trace, TraceFilter, TraceId, TraceState
+from core.domain.traces import NewTrace, Trace, TraceFilter, TraceId, TraceState
 from core.errors import InvalidInput
 from core.jsonl import mended_value
 from core.review.acts import marked_at
@@ -50,12 +51,19 @@ class PacketExchange:
     def export_packet(self, path: Path, wanted: TraceFilter, *, reviewer: str, is_blind: bool = True) -> PacketHeader:
         """Write the traces of a filter to one file; a blind one tells neither truths nor what anybody said.
 
+        For an assignee it holds what that person has not answered yet; traces that are named are sent all the same.
+
         Raises:
             InvalidInput: no trace fits, or more than a packet holds, no reviewer is named, or the file cannot be made.
             WorkspaceUnusable: the disk is full.
         """
+        if wanted.assignees and not wanted.trace_ids:
+            wanted = replace(wanted, is_opinion_missing=True)
         with self._store.read() as unit:
             ids = unit.queue.ids(wanted)
+            if not ids and wanted.is_opinion_missing:
+                who = " or ".join(wanted.assignees)
+                raise InvalidInput(f"Nothing waits for {who} here.", hint="Assign traces first, or name some by id.")
             if not ids:
                 raise InvalidInput("No trace fits this filter.", hint="Choose another filter.")
             if len(ids) > MOST_ROWS:
@@ -188,14 +196,13 @@ def _keep(unit: Unit, lines: Sequence[PacketTrace]) -> dict[TraceId, PacketTrace
 
 
 def _trace(line: PacketTrace, problem_id: ProblemId) -> NewTrace:
-    texts = [step.text for step in line.steps if step.kind is StepKind.ANSWER]
     return NewTrace(
         problem_id=problem_id,
         teacher=IMPORTED,
         teacher_kind=IMPORTED,
         model="",
         steps=line.steps,
-        conclusion=conclusion_line(texts[-1] if texts else "", line.steps),
+        conclusion=conclusion_of(line.steps),
         reasoning_source=ReasoningSource.PROMPTED,
         sampling=Sampling(temperature=None),
         usage=Usage(),

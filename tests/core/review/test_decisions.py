@@ -174,23 +174,35 @@ def test_that_the_pace_is_the_median_gap_without_breaks(store, review, clock):
     assert review.counts().median_seconds == 20.0
 
 
+def test_that_an_absence_or_a_few_decisions_are_no_pace(store, review, clock):
+    ids = add_traces(store, 5)
+    gaps_s = (0, 310, 10, 20)
+    for trace, gap in zip(ids[:4], gaps_s, strict=True):
+        clock.forward(gap)
+        review.decide([trace], Verdict.ACCEPT, reviewer="Ada")
+    assert review.counts().median_seconds is None
+    clock.forward(30)
+    review.decide([ids[4]], Verdict.ACCEPT, reviewer="Ada")
+    assert review.counts().median_seconds == 20.0
+
+
 def test_that_two_reviewers_do_not_share_a_pace(store, review, clock):
-    ids = add_traces(store, 4)
-    for trace, reviewer in zip(ids, ("Ada", "Ben", "Ada", "Ben"), strict=True):
+    ids = add_traces(store, 6)
+    for trace, reviewer in zip(ids, ("Ada", "Ben") * 3, strict=True):
         review.decide([trace], Verdict.ACCEPT, reviewer=reviewer)
         clock.forward(30)
     assert review.counts().median_seconds == 60.0
 
 
 def test_that_a_reviewer_is_told_only_of_what_they_did_today(store, review, clock):
-    ids = add_traces(store, 6)
+    ids = add_traces(store, 8)
     review.decide(ids[:3], Verdict.ACCEPT, reviewer="demo")
     for trace in ids[3:]:
         review.decide([trace], Verdict.REJECT, reviewer="Ada")
         clock.forward(20)
     review.undo("Ada")
     mine, all_of_us = review.counts(reviewer="Ada"), review.counts()
-    assert (mine.decided_today, all_of_us.decided_today) == (2, 5)
+    assert (mine.decided_today, all_of_us.decided_today) == (4, 7)
     assert mine.median_seconds == 20.0
     assert mine.by_state == all_of_us.by_state
     assert review.counts(reviewer="Ben").decided_today == 0

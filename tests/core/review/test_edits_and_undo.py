@@ -43,6 +43,18 @@ def test_that_a_revision_is_a_diff_that_gives_the_edit_again(store, review):
         review.steps_at(trace, 3)
 
 
+def test_that_a_list_tells_the_conclusion_of_the_current_revision(store, review):
+    trace, other = add_traces(store, 2)
+    before = [row.conclusion for row in review.rows_of([trace, other])]
+    review.edit(trace, [thought("Budget first."), answer("Answer: Budget, as it is shorter\nSee above.")], author="Ada")
+    assert [row.conclusion for row in review.rows_of([trace, other])] == ["Budget, as it is shorter", before[1]]
+    review.edit(trace, [thought("Budget first."), call("Budget")], author="Ada")
+    assert [row.conclusion for row in review.rows_of([trace])] == ["set_priority(task=Budget)"]
+    review.undo("Ada")
+    review.undo("Ada")
+    assert [row.conclusion for row in review.rows_of([trace, other])] == before
+
+
 def test_that_an_edit_can_accept_by_the_same_act(store, review):
     trace = add_trace(store)
     review.edit(trace, EDITED, author="Ada", accept=True)

@@ -109,9 +109,9 @@ def test_that_a_trace_on_which_one_of_two_gave_an_opinion_is_left_to_them(rules,
 
 
 def test_that_a_rule_is_no_rater_and_has_no_pace(rules, review, people, jobs, store, clock, monkeypatch):
-    ids = add_traces(store, 4)
-    score(store, ids, 5, 5, 1, 1)
-    for trace in ids[:2]:
+    ids = add_traces(store, 5)
+    score(store, ids, 5, 5, 5, 1, 1)
+    for trace in ids[:3]:
         clock.forward(20)
         review.decide([trace], Verdict.REJECT, reviewer="Bo")
         review.decide([trace], Verdict.NEEDS_WORK, reviewer="Ada")
@@ -119,11 +119,11 @@ def test_that_a_rule_is_no_rater_and_has_no_pace(rules, review, people, jobs, st
     clock.forward(30)
     applied(rules, jobs, BAD)
     assert review.count(TraceFilter(states=(TraceState.REJECTED,))) == 2
-    monkeypatch.setattr(assigning, "MOST_DECISIONS", 4)
+    monkeypatch.setattr(assigning, "MOST_DECISIONS", 6)
     assert people.report() == before
     now = review.counts()
-    assert (now.decided_today, now.median_seconds) == (today.decided_today, today.median_seconds) == (2, 20)
-    assert review.counts(reviewer="Ada").decided_today == 2
+    assert (now.decided_today, now.median_seconds) == (today.decided_today, today.median_seconds) == (3, 20)
+    assert review.counts(reviewer="Ada").decided_today == 3
 
 
 def test_that_packets_and_replies_carry_no_word_of_a_rule(rules, people, jobs, store, tmp_path):

@@ -152,6 +152,78 @@ def test_that_a_reply_in_a_double_review_is_an_opinion_and_no_conflict(home, awa
     ]
 
 
+def disputed(home, trace):
+    """Ada accepts and Bo rejects, so that the trace needs adjudication."""
+    home.people.assign(TraceFilter(trace_ids=(trace,)), ["Ada", "Bo"], share_twice=1.0, reviewer="Lead")
+    home.review.decide([trace], Verdict.ACCEPT, reviewer="Ada")
+    home.review.decide([trace], Verdict.REJECT, reviewer="Bo")
+    assert home.review.trace(trace).state is TraceState.NEEDS_ADJUDICATION
+
+
+def test_that_who_is_party_to_a_dispute_does_not_settle_it_by_a_reply(home, away, sent, tmp_path, clock):
+    disputed(home, sent[0])
+    clock.forward(60)
+    away.review.decide([away.review.ids()[0]], Verdict.ACCEPT, reviewer="Bo")
+    report = home.people.merge_reply(reply(away, tmp_path), reviewer="Lead")
+    (conflict,) = report.merge.conflicts
+    assert (report.act, conflict.kind) == (None, ConflictKind.DISPUTED)
+    assert conflict.sentence == (
+        f"Bo says “accept” of trace {sent[0]} after “reject”; who is party to its dispute does not settle it."
+    )
+    assert home.review.trace(sent[0]).state is TraceState.NEEDS_ADJUDICATION
+    home.people.merge_reply(tmp_path / "back.jsonl", reviewer="Lead", theirs=[conflict.theirs])
+    assert home.review.trace(sent[0]).state is TraceState.ACCEPTED
+    home.review.undo("Lead")
+    assert home.review.trace(sent[0]).state is TraceState.NEEDS_ADJUDICATION
+
+
+def test_that_a_word_on_a_text_that_a_dispute_keeps_out_is_kept_out_with_it(home, away, tmp_path, clock):
+    ids = add_traces(home.store, 1)
+    disputed(home, ids[0])
+    clock.forward(60)
+    home.people.export_packet(tmp_path / "out.jsonl", TraceFilter(), reviewer="Lead")
+    away.people.import_packet(tmp_path / "out.jsonl")
+    clock.forward(60)
+    away.review.edit(ids[0], EDITED, author="Bo", accept=True)
+    clock.forward(60)
+    away.review.decide(ids, Verdict.ACCEPT, reviewer="Cy")
+    report = home.people.merge_reply(reply(away, tmp_path), reviewer="Lead")
+    assert report.merge.applicable == ()
+    assert [(held.theirs.reviewer, held.kind, held.ours is None) for held in report.merge.conflicts] == [
+        ("Bo", ConflictKind.DISPUTED, False),
+        ("Cy", ConflictKind.DISPUTED, True),
+    ]
+    assert "of a text that is not here" in report.merge.conflicts[1].sentence
+    assert (home.states(), home.review.trace(ids[0]).head) == (["needs_adjudication"], 0)
+    home.people.merge_reply(tmp_path / "back.jsonl", reviewer="Lead", is_all_theirs=True)
+    assert home.states() == ["edited"]
+
+
+def test_that_a_reply_does_not_settle_the_dispute_that_it_brings(home, away, sent, tmp_path, clock):
+    home.people.assign(TraceFilter(trace_ids=sent[:1]), ["Ada", "Bo"], share_twice=1.0, reviewer="Lead")
+    home.review.decide([sent[0]], Verdict.ACCEPT, reviewer="Ada")
+    clock.forward(60)
+    trace = away.review.ids()[0]
+    away.review.decide([trace], Verdict.REJECT, reviewer="Bo")
+    clock.forward(60)
+    away.review.edit(trace, EDITED, author="Bo", accept=True)
+    home.people.merge_reply(reply(away, tmp_path), reviewer="Lead")
+    assert home.review.trace(sent[0]).state is TraceState.NEEDS_ADJUDICATION
+
+
+def test_that_a_packet_for_an_assignee_leaves_out_what_is_answered(home, tmp_path):
+    ids = add_traces(home.store, 2)
+    home.people.assign(TraceFilter(), ["Bo"], reviewer="Lead")
+    home.review.decide([ids[0]], Verdict.REJECT, reviewer="Bo")
+    of_bo = TraceFilter(assignees=("Bo",))
+    assert home.people.export_packet(tmp_path / "out.jsonl", of_bo, reviewer="Lead").count == 1
+    named = replace(of_bo, trace_ids=ids)
+    assert home.people.export_packet(tmp_path / "named.jsonl", named, reviewer="Lead").count == 2
+    home.review.decide([ids[1]], Verdict.REJECT, reviewer="Bo")
+    with pytest.raises(InvalidInput, match="Nothing waits for Bo here"):
+        home.people.export_packet(tmp_path / "none.jsonl", of_bo, reviewer="Lead")
+
+
 def test_that_an_edit_elsewhere_waits_blind_for_the_other_opinion(home, away, sent, tmp_path):
     home.people.assign(TraceFilter(trace_ids=sent[:1]), ["Ada", "Bo"], share_twice=1.0, reviewer="Ada")
     away.review.edit(away.review.ids()[0], EDITED, author="Bo", accept=True)
