@@ -45,7 +45,8 @@ def test_that_the_last_word_on_each_trace_counts():
 
 def test_that_decisions_of_one_moment_do_not_count_as_quick():
     at_once = [said("Ada", trace, ACCEPT, 40) for trace in (2, 3, 4)]
-    ada = of(people_report([said("Ada", 1, ACCEPT), *at_once, said("Ada", 5, ACCEPT, 60)]), "Ada")
+    later = [said("Ada", trace, ACCEPT, second) for trace, second in ((5, 60), (6, 80), (7, 100))]
+    ada = of(people_report([said("Ada", 1, ACCEPT), *at_once, *later]), "Ada")
     assert ada.median_seconds == 20
 
 

@@ -407,7 +407,7 @@ def test_that_a_draft_that_was_kept_outlives_a_mark_and_its_undo_and_can_be_save
         kept(qtbot, view)
         press(qtbot, Qt.Key.Key_Down)
         press(qtbot, Qt.Key.Key_W)
-        qtbot.waitUntil(lambda: bool(view.presenter.sheet.labels) and view.presenter.sheet.draft is not None)
+        qtbot.waitUntil(lambda: _is_moved_on(view.presenter.sheet))
         if has_undo:
             press(qtbot, Qt.Key.Key_Z, CTRL)
             qtbot.waitUntil(lambda: not view.presenter.sheet.labels)
@@ -417,6 +417,11 @@ def test_that_a_draft_that_was_kept_outlives_a_mark_and_its_undo_and_can_be_save
     qtbot.waitUntil(lambda: not view.panel.editor.has_unsaved())
     assert review.trace(ids[0]).steps[0].text.endswith(" later later")
     assert (review.labels(ids[0]), shell.failures) == (marked, [])
+
+
+def _is_moved_on(sheet):
+    """Whether the sheet knows the mark, and the draft as an edit of the revision with it."""
+    return bool(sheet.labels) and sheet.draft is not None and sheet.draft.base == sheet.trace.head
 
 
 def test_that_what_is_typed_while_an_edit_is_being_accepted_stays_as_a_draft(qtbot, review, view, ids):
