@@ -20,6 +20,7 @@ from core.domain.reviews import Verdict
 from core.domain.traces import Confidence, ConfidenceMethod, NewTrace, TraceFilter, TraceState
 from core.jobs.reporter import Reporter
 from core.review.bulk import BulkDecision
+from core.review.checking import CHECKS_VERSION
 from core.store.rows import in_chunks
 from core.studio import Studio
 from tests.bench.many import KEPT, ROOT, planned_traces
@@ -50,6 +51,9 @@ _FROM = "AS seed, json_each(:turns) AS n WHERE seed.{id} > :seeds AND seed.{id} 
 _SEARCH = (
     "INSERT INTO trace_search (rowid, prompt, body) SELECT seed.rowid + :seeds * n.value, seed.prompt, seed.body"
     f" FROM trace_search {_FROM.format(id='rowid')}, seed.rowid"
+)
+_CHECKED = (
+    "INSERT OR IGNORE INTO checked_traces (trace_id, revision, checks) SELECT id, head, :checks FROM trace_facets"
 )
 _MARKS = (
     "INSERT INTO trace_marks (kind, value, trace_id) SELECT seed.kind, seed.value, seed.trace_id + :seeds * n.value"
@@ -147,4 +151,7 @@ def _review(studio: Studio) -> None:
     finding = Finding("repetition", Severity.WARNING, "Says the same twice.")
     with studio.store.begin() as unit:
         for trace_id in some[::5]:
-            unit.findings.put(trace_id, 0, (finding,), checks="1")
+            unit.findings.put(trace_id, 0, (finding,), checks=CHECKS_VERSION)
+    # Every trace counts as looked at: otherwise the checks would begin with the window, and be measured with it.
+    with closing(sqlite3.connect(studio.workspace.root / "studio.db")) as database, database:
+        database.execute(_CHECKED, {"checks": CHECKS_VERSION})
