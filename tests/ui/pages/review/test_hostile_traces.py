@@ -111,6 +111,7 @@ class Desk:
         self.press("D")
 
 
+@pytest.mark.slow
 def test_that_hostile_traces_are_read_edited_saved_and_compared(desk, shell, tmp_path):
     image = QImage(64, 64, QImage.Format.Format_RGB32)
     image.fill(QColor(RED))
