@@ -3,16 +3,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from core.domain.jobs import JobId, JobState
 from ui.context import UiContext
 from ui.pages.review.queue import ReviewQueue
 from ui.pages.review.state import TraceSheet
 
+CALM_MS = 300
+"""A long queue grows part by part; whether traces wait for a look is asked of the store once it rests."""
+
 
 class CheckStarter(QObject):
-    """Starts the job whenever the queue was read or grew; once somebody stopped it, it is left alone."""
+    """Starts the job once the queue was read or grew, and rests; once somebody stopped it, it is left alone."""
 
     def __init__(self, context: UiContext, queue: ReviewQueue, parent: QObject) -> None:
         """Listen to ``queue``."""
@@ -20,8 +23,13 @@ class CheckStarter(QObject):
         self._context = context
         self._job: JobId | None = None
         self._is_wanted = True
-        queue.was_read.connect(self._start)
-        queue.has_grown.connect(self._start)
+        self._calm = QTimer(self)
+        self._calm.setObjectName("review_checks")
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(CALM_MS)
+        self._calm.timeout.connect(self._start)
+        queue.was_read.connect(self._calm.start)
+        queue.has_grown.connect(self._calm.start)
         context.jobs.ended.connect(self._on_ended)
 
     def look_at(self, sheet: TraceSheet) -> None:
