@@ -10,7 +10,7 @@ from ui.context import UiContext
 from ui.pages.review.queue import ReviewQueue
 from ui.pages.review.state import TraceSheet
 
-CALM_MS = 300
+CALM_MS = 1_000
 """A long queue grows part by part; whether traces wait for a look is asked of the store once it rests."""
 
 
