@@ -277,6 +277,11 @@ class TraceFilter:
     judge_score: Bounds = Bounds()
     asked_by: str = ""
 
+    @property
+    def is_of_waiting(self) -> bool:
+        """True where it asks for the states in which traces wait, and for no other."""
+        return set(self.states) == set(WAITING)
+
 
 @dataclass(frozen=True, slots=True)
 class QueuePlace:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from core.domain.reviews import EVERYBODY, SkipTo
-from core.domain.traces import WAITING, TraceFilter, TraceState
+from core.domain.traces import TraceFilter, TraceState
 
 
 def kept_from(skip_to: SkipTo, reviewer: str) -> str:
@@ -28,11 +28,11 @@ def queue_of(wanted: TraceFilter, reviewer: str) -> TraceFilter:
 
     Who asks for pending or for skipped traces by name gets all of them.
     """
-    return replace(wanted, asked_by=reviewer) if set(wanted.states) == set(WAITING) else wanted
+    return replace(wanted, asked_by=reviewer) if wanted.is_of_waiting else wanted
 
 
 def parts_of(wanted: TraceFilter) -> tuple[TraceFilter, ...]:
     """The filters to read one behind the other: of waiting traces first those that nobody skipped."""
-    if set(wanted.states) != set(WAITING):
+    if not wanted.is_of_waiting:
         return (wanted,)
     return tuple(replace(wanted, states=(state,)) for state in (TraceState.PENDING, TraceState.SKIPPED))

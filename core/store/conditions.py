@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.operators import custom_op
 
 from core.domain.reviews import EVERYBODY
-from core.domain.traces import WAITING, Bounds, TraceFilter, TraceState
+from core.domain.traces import Bounds, TraceFilter, TraceState
 from core.store.full_text import match_query
 from core.store.people_tables import assignments
 from core.store.review_tables import trace_facets, trace_marks
@@ -88,7 +88,7 @@ def conditions(
     judged = _unindexed(facets.judge_score) if is_on_the_way else facets.judge_score
     sure = _unindexed(facets.confidence) if is_on_the_way and not is_by_confidence else facets.confidence
     found = [*_stretches(wanted), *between(judged, wanted.judge_score), *_sure(sure, wanted), *_flags(wanted)]
-    if set(wanted.states) == set(WAITING):
+    if wanted.is_of_waiting:
         found.append(is_waiting(True, is_on_the_way=bool(wanted.assignees)))
     elif wanted.states == (TraceState.PENDING,) and is_on_the_way:
         found += [is_waiting(True), _is_not_skipped()]
@@ -149,7 +149,7 @@ def _coming_back(wanted: TraceFilter) -> list[ColumnElement[bool]]:
     if not wanted.asked_by or (wanted.states and TraceState.SKIPPED not in wanted.states):
         return []
     kept = trace_facets.alias("kept")
-    names = [wanted.asked_by] if set(wanted.states) == set(WAITING) else [wanted.asked_by, EVERYBODY]
+    names = [wanted.asked_by] if wanted.is_of_waiting else [wanted.asked_by, EVERYBODY]
     is_named = kept.c.kept_from.in_(names)
     return [trace_facets.c.id.not_in(select(kept.c.id).where(is_named, literal_column("kept.kept_from != ''")))]
 

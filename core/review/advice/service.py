@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from core.costs import estimate_tokens, estimate_usd
 from core.domain.advice import COMPUTED, Advice
@@ -92,7 +91,7 @@ class AdviceService:
             keys=self._keys,
             profile=profile,
             request=self._request(task, traces),
-            folder=RunFolder(self._new_folder()),
+            folder=RunFolder(self._workspace.new_run_folder("advise")),
             made=lambda answers: self._made(task, answers, by=profile.name, read=len(traces)),
             title=f"Ask {profile.name} how to improve “{task.title}”",
             lane=Lane.GPU if profile.kind == "local" else Lane.NET,
@@ -149,12 +148,3 @@ class AdviceService:
             before=self._prompt_of(task),
             after=self._prompt_of(replace(task, guidance=answers.guidance)),
         )
-
-    def _new_folder(self) -> Path:
-        """A run folder that no job has yet."""
-        number = 1 + sum(1 for _ in self._workspace.runs.glob("advise-*"))
-        while (self._workspace.runs / f"advise-{number}").exists():
-            number += 1
-        path = self._workspace.runs / f"advise-{number}"
-        path.mkdir(parents=True)
-        return path

@@ -22,7 +22,7 @@ from core.jobs.child import find_child
 from core.jobs.reporter import Reporter
 from core.jobs.runfolder import EventTail, RunFolder
 from core.keys import Keys
-from core.providers.batch_run import answer_all
+from core.providers.batch_run import answer_all, answered_keys
 from core.review.judging.budget import Spending
 from core.review.judging.canaries import is_canary
 from core.review.judging.replies import read_reply
@@ -186,7 +186,7 @@ class JudgingJob:
         if not self.folder.spec_path.exists():
             return frozenset()
         told = () if self.is_closing_books else (one["key"] for one in self.folder.read_spec()["requests"])
-        return frozenset((*told, *self._answers()))
+        return answered_keys(self.folder).union(told)
 
     def _answers(self) -> dict[str, Completion]:
         events = EventTail(self.folder).read()
