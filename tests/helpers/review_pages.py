@@ -6,10 +6,15 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from PySide6.QtWidgets import QMainWindow
+from pytestqt.qtbot import QtBot
+
 from core.domain.reviews import Verdict
 from core.domain.tasks import Split
 from core.domain.traces import TraceId
 from core.studio import Studio
+from tests.helpers.shell import Shell
+from ui.pages.review.view import ReviewView
 
 
 def generate(studio: Studio, count: int = 4, *, seed: int = 1, split: Split = Split.TRAIN) -> tuple[TraceId, ...]:
@@ -35,3 +40,19 @@ def copy_template(template: Path, folder: Path) -> None:
 def keep_all(studio: Studio) -> None:
     """Accept every trace."""
     studio.review.decide(studio.review.ids(), Verdict.ACCEPT, reviewer="Ada")
+
+
+def open_review(qtbot: QtBot, shell: Shell, *, width: int, height: int) -> ReviewView:
+    """Review in an active window of its own, with its keys, as it is when a person has just gone to it."""
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    view = ReviewView(shell.context)
+    window.setCentralWidget(view)
+    window.resize(width, height)
+    shell.context.actions.attach(window)
+    shell.context.actions.set_page("review")
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    view.on_shown()
+    return view

@@ -5,13 +5,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
+from PySide6.QtWidgets import QApplication, QLabel
 
 from core.domain.traces import TraceOrder, TraceState
-from tests.helpers.review_pages import copy_template
+from tests.helpers.review_pages import copy_template, open_review
 from tests.helpers.shell import open_shell
 from ui.pages.review import bulk_keys
-from ui.pages.review.view import ReviewView
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 Key = Qt.Key
@@ -32,17 +31,7 @@ def ids(shell):
 
 @pytest.fixture
 def view(qtbot, shell):
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    made = ReviewView(shell.context)
-    window.setCentralWidget(made)
-    window.resize(1_280, 800)
-    shell.context.actions.attach(window)
-    shell.context.actions.set_page("review")
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    made.on_shown()
+    made = open_review(qtbot, shell, width=1_280, height=800)
     made.focus_first()
     qtbot.waitUntil(lambda: made.presenter.sheet is not None and made.presenter.standing.counts is not None)
     press(qtbot, Key.Key_V)

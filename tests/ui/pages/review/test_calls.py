@@ -4,11 +4,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
+from PySide6.QtWidgets import QApplication, QLabel
 
-from tests.helpers.review_pages import copy_template
+from tests.helpers.review_pages import copy_template, open_review
 from tests.helpers.shell import open_shell
-from ui.pages.review.view import ReviewView
 
 
 @pytest.fixture
@@ -21,17 +20,7 @@ def shell(qtbot, tmp_path, template):
 
 @pytest.fixture
 def view(qtbot, shell):
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    made = ReviewView(shell.context)
-    window.setCentralWidget(made)
-    window.resize(1_280, 760)
-    shell.context.actions.attach(window)
-    shell.context.actions.set_page("review")
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    made.on_shown()
+    made = open_review(qtbot, shell, width=1_280, height=760)
     qtbot.waitUntil(lambda: made.presenter.sheet is not None)
     shell.context.actions.run("review.edit")
     return made

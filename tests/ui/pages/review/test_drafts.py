@@ -12,18 +12,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from core.domain.messages import ToolCallPart
 from core.domain.traces import Step, StepKind, TraceFilter, TraceState
 from core.studio import Studio
-from tests.helpers.review_pages import copy_template
+from tests.helpers.review_pages import copy_template, open_review
 from tests.helpers.shell import open_shell
 from tests.helpers.typist import digit
 from ui.dialogs.question import Question
 from ui.pages.review.state import QueueFilter
 from ui.pages.review.trace_panel import Mode
-from ui.pages.review.view import ReviewView
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 LOST_S = 2.0
@@ -51,17 +50,7 @@ def ids(review):
 @pytest.fixture
 def open_page(qtbot, shell):
     def build():
-        window = QMainWindow()
-        qtbot.addWidget(window)
-        view = ReviewView(shell.context)
-        window.setCentralWidget(view)
-        window.resize(1_100, 720)
-        shell.context.actions.attach(window)
-        shell.context.actions.set_page("review")
-        with qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
-        view.on_shown()
+        view = open_review(qtbot, shell, width=1_100, height=720)
         view.focus_first()
         qtbot.waitUntil(lambda: view.presenter.sheet is not None and view.presenter.standing.counts is not None)
         return view

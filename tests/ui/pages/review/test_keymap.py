@@ -8,14 +8,13 @@ from dataclasses import dataclass
 
 import pytest
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 
 from core.domain.traces import StepLabel, TraceState
-from tests.helpers.review_pages import copy_template
+from tests.helpers.review_pages import copy_template, open_review
 from tests.helpers.shell import open_shell
 from ui.pages.review.keys import review_specs
 from ui.pages.review.trace_panel import Mode
-from ui.pages.review.view import ReviewView
 from ui.widgets.key_button import KeyButton
 
 
@@ -24,17 +23,8 @@ class Desk:
 
     def __init__(self, qtbot, shell):
         self.qtbot, self.shell = qtbot, shell
-        self.window = QMainWindow()
-        qtbot.addWidget(self.window)
-        self.view = ReviewView(shell.context)
-        self.window.setCentralWidget(self.view)
-        self.window.resize(1_280, 760)
-        shell.context.actions.attach(self.window)
-        shell.context.actions.set_page("review")
-        with qtbot.waitActive(self.window):
-            self.window.show()
-            self.window.activateWindow()
-        self.view.on_shown()
+        self.view = open_review(qtbot, shell, width=1_280, height=760)
+        self.window = self.view.window()
         self.view.focus_first()
         self.presenter, self.panel = self.view.presenter, self.view.panel
         qtbot.waitUntil(lambda: self.presenter.sheet is not None and self.presenter.standing.counts is not None)

@@ -5,13 +5,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMainWindow, QToolButton
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QToolButton
 
 from core.domain.traces import Step, StepKind, StepLabel
-from tests.helpers.review_pages import copy_template
+from tests.helpers.review_pages import copy_template, open_review
 from tests.helpers.shell import open_shell
 from ui.pages.review.signs import step_signs, word_signs
-from ui.pages.review.view import ReviewView
 
 WRONG = "15:00 - 2:00 = 12:00"
 
@@ -30,17 +29,7 @@ def view(qtbot, shell):
     trace = review.trace(review.ids()[0])
     steps = (Step(StepKind.THOUGHT, WRONG), *trace.steps)
     review.edit(trace.id, steps, author="Bo", labels={1: StepLabel.UNNECESSARY})
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    made = ReviewView(shell.context)
-    window.setCentralWidget(made)
-    window.resize(1_280, 800)
-    shell.context.actions.attach(window)
-    shell.context.actions.set_page("review")
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    made.on_shown()
+    made = open_review(qtbot, shell, width=1_280, height=800)
     made.focus_first()
     qtbot.waitUntil(lambda: made.presenter.sheet is not None and made.presenter.sheet.is_checked, timeout=20_000)
     yield made

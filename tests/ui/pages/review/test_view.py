@@ -5,15 +5,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QWidget
 
 from core.domain.traces import TraceState
-from tests.helpers.review_pages import copy_template
+from tests.helpers.review_pages import copy_template, open_review
 from tests.helpers.shell import open_shell
 from ui.dialogs.question import Question
 from ui.pages.review.reading_keys import ReadingKeys
 from ui.pages.review.trace_panel import Mode
-from ui.pages.review.view import ReviewView
 from ui.widgets.key_button import KeyButton
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -35,17 +34,7 @@ def ids(shell):
 
 @pytest.fixture
 def page(qtbot, shell):
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    view = ReviewView(shell.context)
-    window.setCentralWidget(view)
-    window.resize(1_100, 720)
-    shell.context.actions.attach(window)
-    shell.context.actions.set_page("review")
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    view.on_shown()
+    view = open_review(qtbot, shell, width=1_100, height=720)
     view.focus_first()
     return view
 
