@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -36,6 +37,10 @@ from ui.window import MainWindow
 
 log = logging.getLogger(__name__)
 
+_HAND_OVER_S = 0.0005
+"""How long a thread keeps the interpreter while the window waits for it. One paint lets go of it a dozen times, and at
+Python's own 5 ms each wait for a busy thread could be a third of a frame."""
+
 
 class BugRelay(QObject):
     """Carries the text of a bug from any thread to the window.
@@ -61,7 +66,8 @@ class Opened:
 
 
 def make_app(arguments: list[str]) -> QApplication:
-    """The application object with its names and its icon."""
+    """The application object with its names and its icon; threads hand the interpreter to the window quickly."""
+    sys.setswitchinterval(_HAND_OVER_S)
     app = QApplication(arguments)
     app.setApplicationName("stillroom")
     app.setApplicationDisplayName("Stillroom")

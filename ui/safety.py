@@ -51,6 +51,8 @@ class TextLabel(QLabel):
 
     def set_role(self, role: str) -> None:
         """Take the colour of another state."""
+        if self.property("role") == role:
+            return
         self.setProperty("role", role)
         self.style().unpolish(self)
         self.style().polish(self)

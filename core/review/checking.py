@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from core.domain.findings import Alike, Finding, KeptFinding
+from core.domain.findings import Alike, KeptFinding
 from core.domain.jobs import JobId, Lane
 from core.domain.json import JsonObject
 from core.domain.tasks import Problem
@@ -17,6 +17,8 @@ from core.jobs.reporter import Reporter
 from core.jobs.runner import JobRunner
 from core.jsonl import mended
 from core.review.likeness.lookout import Lookout
+from core.review.looking import Look, look_here, looking
+from core.review.reading import Reading
 from core.store.store import Store, Unit
 
 CHECKS_VERSION = "2"
@@ -25,6 +27,7 @@ CHECKS_VERSION = "2"
 CHECK_KIND = "review.check"
 AT_ONCE = 50
 """Traces that are looked at between two commits of the job."""
+TAKEN_UP_AT_ONCE = 2_000
 
 
 class Checking:
@@ -34,8 +37,8 @@ class Checking:
     _jobs: JobRunner
     _clock: Callable[[], datetime]
 
-    def look(self, trace: Trace, problem: Problem, *, alike: Alike | None = None) -> Sequence[Finding]:
-        """What the checks find of a trace; ``alike`` is the earlier one that it resembles."""
+    def reading(self, trace: Trace, problem: Problem, *, alike: Alike | None = None) -> Reading:
+        """What the checks look at; ``alike`` is the earlier trace that it resembles."""
         raise NotImplementedError
 
     def findings(self, trace_id: TraceId) -> tuple[KeptFinding, ...]:
@@ -63,7 +66,7 @@ class Checking:
             running = (job for job in self._jobs.active if unit.jobs.get(job).kind == CHECK_KIND)
             if (job := next(running, None)) is not None:
                 return job
-            if not unit.findings.unchecked(checks=CHECKS_VERSION, limit=1):
+            if not unit.findings.has_unchecked(checks=CHECKS_VERSION):
                 return None
         return self._jobs.submit(CheckAll(self._store, self._check))
 
@@ -83,18 +86,19 @@ class Checking:
             self._known(unit, trace_id, key)
             unit.findings.take_up(trace_id, key)
 
-    def _check(self, ids: Sequence[TraceId]) -> None:
+    def _check(self, ids: Sequence[TraceId], look: Look = look_here) -> None:
         """Look at these traces outside any transaction, then keep what was found of the revisions that still stand."""
         with self._store.read() as unit:
             traces = unit.traces.many(ids)
             problems = {found.id: found for found in unit.problems.many([trace.problem_id for trace in traces])}
         alike = Lookout(self._store).look(traces)
-        looked = [(trace, self.look(trace, problems[trace.problem_id], alike=alike.get(trace.id))) for trace in traces]
+        readings = [self.reading(one, problems[one.problem_id], alike=alike.get(one.id)) for one in traces]
+        looked = list(zip(traces, look(readings), strict=True))
         with self._store.begin() as unit:
             heads = {held.trace_id: held.head for held in unit.standings.of([trace.id for trace in traces])}
             for trace, found in looked:
                 if heads[trace.id] == trace.head:
-                    unit.findings.put(trace.id, trace.head, found, checks=CHECKS_VERSION)
+                    unit.findings.put(trace.id, found, checks=CHECKS_VERSION)
 
     @staticmethod
     def _known(unit: Unit, trace_id: TraceId, key: str) -> None:
@@ -107,7 +111,7 @@ class CheckAll:
     """The job: the checks look at what they have not looked at, waiting traces first."""
 
     store: Store
-    check: Callable[[Sequence[TraceId]], None]
+    check: Callable[[Sequence[TraceId], Look], None]
     kind: str = CHECK_KIND
     title: str = "Check traces"
     lane: Lane = Lane.DISK
@@ -119,18 +123,37 @@ class CheckAll:
 
     def run(self, report: Reporter) -> JsonObject:
         """Look part by part; a stop keeps what was found. Raises JobCancelled."""
+        self._take_up_outdated(report)
         done, total = 0, self._left()
-        while ids := self._next():
-            report.check()
-            self.check(ids)
-            done += len(ids)
-            report.progress(done, max(done, total), f"{done:,} of {max(done, total):,}")
+        with looking(total) as look:
+            for ids in self._parts():
+                report.check()
+                self.check(ids, look)
+                done += len(ids)
+                report.progress(done, max(done, total), f"{done:,} of {max(done, total):,}")
         return {"checked": done}
 
-    def _next(self) -> tuple[TraceId, ...]:
+    def _take_up_outdated(self, report: Reporter) -> None:
+        """Let traces wait that only other versions of the checks have looked at, without holding a decision up."""
+        is_more = True
+        while is_more:
+            report.check()
+            with self.store.begin() as unit:
+                is_more = unit.findings.take_up_outdated(checks=CHECKS_VERSION, limit=TAKEN_UP_AT_ONCE)
+
+    def _parts(self) -> Iterator[tuple[TraceId, ...]]:
+        """Those that somebody waits for once through, then whatever is left."""
+        last = TraceId(0)
+        while ids := self._next(waiting_after=last):
+            yield ids
+            last = ids[-1]
+        while ids := self._next():
+            yield ids
+
+    def _next(self, *, waiting_after: TraceId | None = None) -> tuple[TraceId, ...]:
         with self.store.read() as unit:
-            return unit.findings.unchecked(checks=CHECKS_VERSION, limit=AT_ONCE)
+            return unit.findings.unchecked(limit=AT_ONCE, waiting_after=waiting_after)
 
     def _left(self) -> int:
         with self.store.read() as unit:
-            return unit.findings.count_unchecked(checks=CHECKS_VERSION)
+            return unit.findings.count_unchecked()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from core.domain.calls import CallFault
 from core.domain.evaluations import Gap
-from core.domain.findings import Alike, Finding
+from core.domain.findings import Alike
 from core.domain.jobs import JobId
 from core.domain.messages import ToolCallPart, ToolSpec
 from core.domain.reviews import (
@@ -196,7 +196,7 @@ class ReviewService(TraceRevisions, Queues, Remarks, Checking):
         with self._store.read() as unit:
             trace = unit.traces.get(trace_id)
             problem = unit.problems.get(trace.problem_id)
-        reading = self._reading(trace, problem)
+        reading = self.reading(trace, problem)
         return tuple(found for reader in READERS for found in reader.look(reading))
 
     def is_conclusion_right(self, trace_id: TraceId) -> bool | None:
@@ -205,12 +205,6 @@ class ReviewService(TraceRevisions, Queues, Remarks, Checking):
 
         found = {evidence.element: evidence.is_true for evidence in self.evidence(trace_id)}
         return found.get(ConclusionEvidence.name)
-
-    def look(self, trace: Trace, problem: Problem, *, alike: Alike | None = None) -> tuple[Finding, ...]:
-        """What the checks find of the current revision of a trace."""
-        from core.review.findings import find
-
-        return find(replace(self._reading(trace, problem), alike=alike))
 
     def call_faults(self, task_type: str, call: ToolCallPart) -> tuple[CallFault, ...]:
         """What does not fit about a tool call of a task type; it can be kept all the same."""
@@ -238,7 +232,7 @@ class ReviewService(TraceRevisions, Queues, Remarks, Checking):
             self._store, path, reader=self._importers[format], task_type=task_type, on_bad_line=on_bad_line
         )
 
-    def _reading(self, trace: Trace, problem: Problem) -> Reading:
+    def reading(self, trace: Trace, problem: Problem, *, alike: Alike | None = None) -> Reading:
         """A trace beside its problem; a task type that nobody knows any more requires nothing and offers no tool."""
         from core.review.reading import read_answer
 
@@ -246,4 +240,5 @@ class ReviewService(TraceRevisions, Queues, Remarks, Checking):
             requires = self._requires_for(problem.task_type)
         except UnknownName:
             requires = ()
-        return read_answer(trace.steps, problem.made, requires=requires, tools=self._tools_for(problem.task_type))
+        tools = self._tools_for(problem.task_type)
+        return replace(read_answer(trace.steps, problem.made, requires=requires, tools=tools), alike=alike)

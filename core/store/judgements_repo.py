@@ -50,9 +50,8 @@ _SCORED = text(
     " AND judged.score BETWEEN :least AND :most ORDER BY 1"
 )
 _FOUND_NOTHING = text(
-    "SELECT facet.id FROM trace_facets AS facet JOIN checked_traces AS looked ON looked.trace_id = facet.id"
-    f" WHERE facet.id IN ({_CHOSEN}) AND facet.finding_count = 0"
-    " AND looked.revision = facet.head AND looked.checks = :checks ORDER BY facet.id"
+    "SELECT facet.id FROM trace_facets AS facet"
+    f" WHERE facet.id IN ({_CHOSEN}) AND facet.finding_count = 0 AND facet.looked_by = :checks ORDER BY facet.id"
 )
 _UNTOUCHED = text(
     "SELECT id FROM trace_facets"

@@ -123,6 +123,14 @@ trace_facets = Table(
     Column(
         "kept_from", String, nullable=False, server_default="", comment="whom a skipped trace does not come back to"
     ),
+    Column(
+        "looked_by",
+        String,
+        nullable=False,
+        server_default="",
+        comment="version of the checks that looked at the current revision; a trigger empties it with each other one",
+    ),
+    Index(None, "looked_by", "id"),
     Index(None, "is_waiting", "id"),
     Index(None, "is_waiting", "confidence", "id"),
     Index(None, "is_waiting", "finding_rank", "id"),
@@ -174,14 +182,6 @@ findings = Table(
     Column("check", String, nullable=False),
     Column("severity", String, nullable=False),
     Column("body", JSON, nullable=False),
-)
-
-checked_traces = Table(
-    "checked_traces",
-    metadata,
-    Column("trace_id", ForeignKey("traces.id"), primary_key=True),
-    Column("revision", Integer, nullable=False),
-    Column("checks", String, nullable=False, comment="version of the checks that looked"),
 )
 
 dismissals = Table(

@@ -52,9 +52,7 @@ _SEARCH = (
     "INSERT INTO trace_search (rowid, prompt, body) SELECT seed.rowid + :seeds * n.value, seed.prompt, seed.body"
     f" FROM trace_search {_FROM.format(id='rowid')}, seed.rowid"
 )
-_CHECKED = (
-    "INSERT OR IGNORE INTO checked_traces (trace_id, revision, checks) SELECT id, head, :checks FROM trace_facets"
-)
+_CHECKED = "UPDATE trace_facets SET looked_by = :checks WHERE looked_by = ''"
 _MARKS = (
     "INSERT INTO trace_marks (kind, value, trace_id) SELECT seed.kind, seed.value, seed.trace_id + :seeds * n.value"
     f" FROM trace_marks {_FROM.format(id='trace_id')}, seed.trace_id"
@@ -151,7 +149,7 @@ def _review(studio: Studio) -> None:
     finding = Finding("repetition", Severity.WARNING, "Says the same twice.")
     with studio.store.begin() as unit:
         for trace_id in some[::5]:
-            unit.findings.put(trace_id, 0, (finding,), checks=CHECKS_VERSION)
+            unit.findings.put(trace_id, (finding,), checks=CHECKS_VERSION)
     # Every trace counts as looked at: otherwise the checks would begin with the window, and be measured with it.
     with closing(sqlite3.connect(studio.workspace.root / "studio.db")) as database, database:
         database.execute(_CHECKED, {"checks": CHECKS_VERSION})

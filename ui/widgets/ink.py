@@ -28,8 +28,16 @@ def letters(use: str, scale: float = 1.0) -> QFont:
 
     Figures are tabular everywhere, so that numbers under one another line up.
     """
-    size, _weight = _SIZES[use]
-    return QFont(_letters(use, max(8, round(size * scale)), _Equal(QApplication.font())))
+    return QFont(_letters(use, _pixels(use, scale), _Equal(QApplication.font()))[0])
+
+
+def measures(use: str, scale: float = 1.0) -> QFontMetricsF:
+    """How wide and high the letters of a use are."""
+    return _letters(use, _pixels(use, scale), _Equal(QApplication.font()))[1]
+
+
+def _pixels(use: str, scale: float) -> int:
+    return max(8, round(_SIZES[use][0] * scale))
 
 
 class _Equal:
@@ -48,14 +56,14 @@ class _Equal:
 
 
 @lru_cache(maxsize=64)
-def _letters(use: str, pixels: int, app_font: _Equal) -> QFont:
+def _letters(use: str, pixels: int, app_font: _Equal) -> tuple[QFont, QFontMetricsF]:
     """Made once for each font of the application: paint code asks a hundred times for one trace."""
     fixed = use == "fixed"
     font = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont) if fixed else app_font.font)
     font.setPixelSize(pixels)
     font.setWeight(_SIZES[use][1])
     font.setFeature(QFont.Tag("tnum"), 1)
-    return font
+    return font, QFontMetricsF(font)
 
 
 def measure_width(font: QFont, characters: int = 73) -> float:

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.actions import shown_keys
-from ui.widgets.ink import ink, letters
+from ui.widgets.ink import ink, letters, measures
 
 _GAP = 8
 _INSET = 7
@@ -75,7 +75,7 @@ class KeyButton(QPushButton):
             self.update()
 
     def _cap_width(self) -> float:
-        return max(22.0, QFontMetricsF(letters("caption")).horizontalAdvance(self.key()) + 12)
+        return max(22.0, measures("caption").horizontalAdvance(self.key()) + 12)
 
     def _print(self, key: str) -> None:
         """Make room for another key, or none, beside the words."""

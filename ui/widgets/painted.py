@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.safety import visible
-from ui.widgets.ink import ink, letters, tint
+from ui.widgets.ink import ink, letters, measures, tint
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -66,10 +66,9 @@ class Painted(QWidget):
         align: Qt.AlignmentFlag = LEFT,
     ) -> None:
         """One line of text, elided to its rectangle."""
-        font = letters(use)
-        painter.setFont(font)
+        painter.setFont(letters(use))
         painter.setPen(self.ink(role))
-        painter.drawText(rect, align | Qt.TextFlag.TextSingleLine, elided(text, font, rect.width()))
+        painter.drawText(rect, align | Qt.TextFlag.TextSingleLine, elided(text, measures(use), rect.width()))
 
     def paint_empty(self, painter: QPainter) -> None:
         """The empty sentence in the middle."""
@@ -85,15 +84,15 @@ class Painted(QWidget):
         painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius)
 
 
-def elided(text: str, font: QFont, width: float) -> str:
+def elided(text: str, measure: QFontMetricsF, width: float) -> str:
     """The text on one line with an ellipsis where there is no room; hidden characters show as their codes."""
     line = " ".join(visible(text[:500]).split())
-    return QFontMetricsF(font).elidedText(line, Qt.TextElideMode.ElideRight, max(0.0, width))
+    return measure.elidedText(line, Qt.TextElideMode.ElideRight, max(0.0, width))
 
 
 def text_width(text: str, use: str = "label") -> float:
     """Pixels that a line of text takes."""
-    return QFontMetricsF(letters(use)).horizontalAdvance(text)
+    return measures(use).horizontalAdvance(text)
 
 
 def counted(count: int, one: str, many: str) -> str:

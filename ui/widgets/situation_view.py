@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -160,19 +160,26 @@ class FactTable(Painted):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._content = SituationTable((), ())
+        self._widths: list[float] = []
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_table(self, content: SituationTable) -> None:
         """Show other rows."""
         self._content = content
+        self._widths = self._wished()
         lines = (", ".join(cell for cell in row if cell) for row in content.rows)
         self.setAccessibleName(self.tr("Situation"))
         self.setAccessibleDescription(". ".join(lines))
         self.updateGeometry()
         self.update()
 
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._widths = self._wished()
+        super().changeEvent(event)
+
     def sizeHint(self) -> QSize:
-        return QSize(math.ceil(sum(self._widths())) - 16, _ROW * (len(self._content.rows) + 1))
+        return QSize(math.ceil(sum(self._widths)) - 16, _ROW * (len(self._content.rows) + 1))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(220, self.sizeHint().height())
@@ -191,14 +198,14 @@ class FactTable(Painted):
             self.hairline(painter, QPointF(0, line), QPointF(self.width(), line))
         painter.end()
 
-    def _widths(self) -> list[float]:
+    def _wished(self) -> list[float]:
         """The width that each column would like, with the space behind it."""
         table = (self._content.columns, *self._content.rows)
         return [min(320.0, max(text_width(cell) for cell in column)) + 20 for column in zip(*table, strict=True)]
 
     def _fitted(self) -> list[float]:
         """The first column gives way, and takes what is spare up to a limit."""
-        widths = self._widths()
+        widths = list(self._widths)
         if widths:
             widths[0] = max(90.0, min(self.width() - sum(widths[1:]) + 16, widths[0] + 80))
         return widths

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from ui.widgets.ink import ink, letters, tint
+from ui.widgets.ink import ink, letters, measures, tint
 from ui.widgets.painted import elided
 
 
@@ -73,8 +73,7 @@ class StationButton(QAbstractButton):
         painter.end()
 
     def _line(self, painter: QPainter, inner: QRectF, top: int, height: int, text: str, use: str, role: str) -> None:
-        font = letters(use)
-        painter.setFont(font)
+        painter.setFont(letters(use))
         painter.setPen(ink(role, self.palette()))
         box = QRectF(inner.left(), inner.top() + top, inner.width(), height)
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, elided(text, font, inner.width()))
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, elided(text, measures(use), inner.width()))

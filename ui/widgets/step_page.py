@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFontMetricsF,
     QPainter,
     QPaintEvent,
     QPen,
@@ -24,7 +23,7 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 
 from core.domain.traces import StepKind
 from ui.widgets.glyphs import draw_glyph
-from ui.widgets.ink import ink, letters, measure_width, tint
+from ui.widgets.ink import ink, letters, measure_width, measures, tint
 from ui.widgets.plain_page import PlainPage
 
 KIND = QTextFormat.Property.UserProperty.value + 1
@@ -246,10 +245,10 @@ class StepPage(PlainPage):
             painter.setPen(ink("accent" if is_current else "muted", palette))
             painter.drawText(QPointF(GUTTER + (_INSET if is_card else 0), rect.top() - 9), caption)
         elif number := self.number_of(block):
-            font = letters("strong" if is_current else "label", self._scale)
-            painter.setFont(font)
+            use = "strong" if is_current else "label"
+            painter.setFont(letters(use, self._scale))
             painter.setPen(ink("accent" if is_current else "muted", palette))
-            width = QFontMetricsF(font).horizontalAdvance(number)
+            width = measures(use, self._scale).horizontalAdvance(number)
             painter.drawText(QPointF(GUTTER - 16 - width, self._first_baseline(block, rect)), number)
 
     @staticmethod

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -19,7 +19,7 @@ from core.domain.traces import TraceId, TraceRow
 from ui.models.trace_table import ROW_ROLE, TraceTableModel
 from ui.widgets.data_table import DataTable
 from ui.widgets.glyphs import STATE_GLYPHS, draw_glyph
-from ui.widgets.ink import ink, letters, tint
+from ui.widgets.ink import ink, letters, measures, tint
 from ui.widgets.painted import LEFT, RIGHT, elided
 
 _ROW = 50
@@ -160,7 +160,7 @@ class QueueDelegate(QStyledItemDelegate):
     @staticmethod
     def _mark(painter: QPainter, right: float, top: float, word: str, role: str, option: QStyleOptionViewItem) -> float:
         """Write a word at the right end of a line; the pixels that it takes."""
-        width = QFontMetricsF(letters("caption")).horizontalAdvance(word) + 2
+        width = measures("caption").horizontalAdvance(word) + 2
         painter.setFont(letters("caption"))
         painter.setPen(ink(role, option.palette))
         painter.drawText(QRectF(right - width, top, width, 17), RIGHT | Qt.TextFlag.TextSingleLine, word)
@@ -168,7 +168,6 @@ class QueueDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _line(painter: QPainter, box: QRectF, text: str, use: str, role: str, option: QStyleOptionViewItem) -> None:
-        font = letters(use)
-        painter.setFont(font)
+        painter.setFont(letters(use))
         painter.setPen(ink(role, option.palette))
-        painter.drawText(box, LEFT | Qt.TextFlag.TextSingleLine, elided(text, font, box.width()))
+        painter.drawText(box, LEFT | Qt.TextFlag.TextSingleLine, elided(text, measures(use), box.width()))

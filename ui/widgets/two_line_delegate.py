@@ -7,7 +7,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from ui.widgets.ink import ink, letters, tint
+from ui.widgets.ink import ink, letters, measures, tint
 from ui.widgets.painted import LEFT, elided
 
 ROW = 50
@@ -38,9 +38,8 @@ class TwoLineDelegate(QStyledItemDelegate):
         inner = rect.adjusted(16, 0, -10, 0)
         lines = ((first, "label", "text", 6.0, 20.0), (second, "caption", "muted", 26.0, 17.0))
         for text, use, role, top, height in lines:
-            font = letters(use)
-            painter.setFont(font)
+            painter.setFont(letters(use))
             painter.setPen(ink(role, palette))
             box = QRectF(inner.left(), rect.top() + top, inner.width(), height)
-            painter.drawText(box, LEFT | Qt.TextFlag.TextSingleLine, elided(text, font, inner.width()))
+            painter.drawText(box, LEFT | Qt.TextFlag.TextSingleLine, elided(text, measures(use), inner.width()))
         painter.restore()

@@ -141,8 +141,8 @@ def test_that_only_looked_at_traces_without_findings_count_where_the_rule_says_s
     ids = add_traces(store, 3)
     score(store, ids, 5, 5, 5)
     with store.begin() as unit:
-        unit.findings.put(ids[0], 0, (), checks=CHECKS_VERSION)
-        unit.findings.put(ids[1], 0, (Finding("arithmetic", Severity.ERROR, "No."),), checks=CHECKS_VERSION)
+        unit.findings.put(ids[0], (), checks=CHECKS_VERSION)
+        unit.findings.put(ids[1], (Finding("arithmetic", Severity.ERROR, "No."),), checks=CHECKS_VERSION)
     assert rules.preview(Rule(Verdict.ACCEPT, Bounds(least=4), has_no_findings=True)).examples == ids[:1]
     assert rules.preview(GOOD).count == 3
 

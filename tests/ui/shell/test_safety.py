@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QImage
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage
 from PySide6.QtWidgets import QWidget
 
 from ui.safety import (
@@ -119,7 +119,7 @@ def test_that_labels_and_traces_mark_a_hidden_character_alike(character: str) ->
 
 
 def test_that_a_painted_line_cannot_be_turned_round_by_a_hidden_character(qtbot: object) -> None:
-    assert elided("what \u202eevil\u202c now", QFont(), 10_000) == "what ⟨RLO⟩evil⟨PDF⟩ now"
+    assert elided("what \u202eevil\u202c now", QFontMetricsF(QFont()), 10_000) == "what ⟨RLO⟩evil⟨PDF⟩ now"
     spoof, plain = ElidedLabel("a\u202eb"), ElidedLabel("a⟨RLO⟩b")
     for label in (spoof, plain):
         qtbot.addWidget(label)

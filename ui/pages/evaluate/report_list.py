@@ -27,7 +27,7 @@ from ui.pages.evaluate.words import ROLE_HUES, report_line
 from ui.safety import safe_tooltip
 from ui.theme.tokens import Tokens, tokens_of
 from ui.widgets.glyphs import draw_glyph
-from ui.widgets.ink import letters
+from ui.widgets.ink import letters, measures
 from ui.widgets.painted import elided
 from ui.widgets.times import ago, exact
 
@@ -143,10 +143,9 @@ class ReportRows(QStyledItemDelegate):
         color: QColor,
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
     ) -> None:
-        font = letters(use)
-        painter.setFont(font)
+        painter.setFont(letters(use))
         painter.setPen(color)
-        painter.drawText(box, align, elided(text, font, box.width()))
+        painter.drawText(box, align, elided(text, measures(use), box.width()))
 
 
 class ReportList(QListView):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.domain.reviews import Act, SkipTo, Verdict
 from core.domain.traces import Step, TraceFilter, TraceId
@@ -219,6 +219,17 @@ class ReviewPresenter(Presenter):
             # The trace before is still on screen: a key would be about another one than it seems.
             self.context.actions.refresh()
 
+    @Slot()
+    def _on_painted(self) -> None:
+        """The trace is on screen: what comes next is read now, and not beside its painting, which it would hold up."""
+        sheet = self.sheet
+        if sheet is None:
+            return
+        self._checks.look_at(sheet)
+        following = self.queue.after(sheet.trace.id)
+        if following is not None:
+            self._sheets.ask_ahead(following)
+
     @Slot(object)
     def _on_sheet(self, sheet: TraceSheet) -> None:
         if sheet.trace.id == self._current:
@@ -234,10 +245,7 @@ class ReviewPresenter(Presenter):
     def _show(self, sheet: TraceSheet) -> None:
         self._shown = sheet
         self.sheet_shown.emit(sheet)
-        self._checks.look_at(sheet)
-        following = self.queue.after(sheet.trace.id)
-        if following is not None:
-            self._sheets.ask_ahead(following)
+        QTimer.singleShot(0, self, self._on_painted)
 
     # What came back
 

@@ -4,22 +4,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from core.domain.reviews import ElementEvidence
 from ui.pages.review.judge_part import JudgePart
 from ui.pages.review.opinion_words import blind_words, dispute_words, own_words
+from ui.pages.review.side_lines import FactLines, HistoryLines
 from ui.pages.review.signs import finding_rows
 from ui.pages.review.state import TraceSheet
-from ui.pages.review.words import checklist_rows, fact_rows, history_words, missing_words, tints
+from ui.pages.review.words import checklist_rows, fact_rows, missing_words, tints
 from ui.safety import TextLabel, calm, safe_tooltip
 from ui.theme.icons import Icons
 from ui.widgets.checklist import Checklist
 from ui.widgets.finding_list import FindingList
 from ui.widgets.labels import Hairline, IconText
 from ui.widgets.times import ago, exact
-
-_SHOWN_HISTORY = 30
 
 
 class SidePanel(QScrollArea):
@@ -51,8 +50,8 @@ class SidePanel(QScrollArea):
         self._solver = IconText(icons, "accept", "")
         self._solver.setObjectName("review_solver")
         self._solver.label.setWordWrap(True)
-        self._facts = QGridLayout()
-        self._history = QVBoxLayout()
+        self._facts = FactLines()
+        self._history = HistoryLines()
         self._lay_out()
         self.checklist.element_focused.connect(self._on_element)
 
@@ -65,8 +64,8 @@ class SidePanel(QScrollArea):
         self.judges.show_judgements(sheet.judgements, revision=sheet.trace.head)
         self._show_decision(sheet, state_word)
         self._show_conclusion(sheet)
-        self._show_facts(sheet)
-        self._show_history(sheet)
+        self._facts.show_facts(fact_rows(sheet))
+        self._history.show_history(sheet.history)
 
     def _show_decision(self, sheet: TraceSheet, state_word: str) -> None:
         decided = next((entry for entry in reversed(sheet.history) if entry.verdict and not entry.is_undone), None)
@@ -102,36 +101,12 @@ class SidePanel(QScrollArea):
             words = self.tr("The solver says: {truth}").format(truth=calm(truth.conclusion))
             self._solver.show_state("reject", words, "reject")
 
-    def _show_facts(self, sheet: TraceSheet) -> None:
-        _empty(self._facts)
-        for row, (name, value) in enumerate(fact_rows(sheet)):
-            self._facts.addWidget(TextLabel(name, look="caption"), row, 0, Qt.AlignmentFlag.AlignTop)
-            label = TextLabel(calm(value), is_wrapping=True)
-            label.setObjectName(f"review_fact_{row}")
-            self._facts.addWidget(label, row, 1)
-
-    def _show_history(self, sheet: TraceSheet) -> None:
-        _empty(self._history)
-        entries = sheet.history[-_SHOWN_HISTORY:]
-        for entry in reversed(entries):
-            line = TextLabel(calm(history_words(entry)), is_wrapping=True)
-            who = TextLabel(calm(f"{entry.reviewer}, {ago(entry.at)}"), look="caption", is_wrapping=True)
-            who.setToolTip(safe_tooltip(exact(entry.at)))
-            self._history.addWidget(line)
-            self._history.addWidget(who)
-        if not entries:
-            self._history.addWidget(TextLabel(self.tr("Nothing was done to it yet."), look="muted", is_wrapping=True))
-
     def _lay_out(self) -> None:
         self.setObjectName("review_side")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._facts.setHorizontalSpacing(12)
-        self._facts.setVerticalSpacing(6)
-        self._facts.setColumnStretch(1, 1)
-        self._history.setSpacing(2)
         self._missing.hide()
         body = QWidget()
         column = QVBoxLayout(body)
@@ -144,10 +119,8 @@ class SidePanel(QScrollArea):
         self._part(column, self.tr("Conclusion"), self._concluded, self._solver)
         self._part(column, self.tr("Judges"), self.judges)
         self._part(column, self.tr("Decision"), self._verdict, self._verdict_note, self._note)
-        self._part(column, self.tr("How it was made"))
-        column.addLayout(self._facts)
-        self._part(column, self.tr("History"))
-        column.addLayout(self._history)
+        self._part(column, self.tr("How it was made"), self._facts)
+        self._part(column, self.tr("History"), self._history)
         column.addStretch(1)
         self.setWidget(body)
 
@@ -167,11 +140,3 @@ class SidePanel(QScrollArea):
         self._missing.setText(calm(words))
         self._missing.setVisible(bool(words))
         self.evidence_wanted.emit(tints(found) if found is not None else ())
-
-
-def _empty(layout: QGridLayout | QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -26,7 +26,7 @@ from ui.pages.train.words import STATE_ICONS, STATE_ROLES, is_live, state_word, 
 from ui.safety import safe_tooltip
 from ui.theme.icons import Icons
 from ui.theme.tokens import tokens_of
-from ui.widgets.ink import letters
+from ui.widgets.ink import letters, measures
 from ui.widgets.painted import elided
 from ui.widgets.times import ago, exact
 
@@ -105,11 +105,10 @@ class RunRows(QStyledItemDelegate):
         painter.restore()
 
     def _say(self, painter: QPainter, box: QRect, text: str, use: str, color: QColor, *, is_top: bool) -> None:
-        font = letters(use)
-        painter.setFont(font)
+        painter.setFont(letters(use))
         painter.setPen(color)
         side = Qt.AlignmentFlag.AlignTop if is_top else Qt.AlignmentFlag.AlignBottom
-        painter.drawText(box, side | Qt.AlignmentFlag.AlignLeft, elided(text, font, box.width()))
+        painter.drawText(box, side | Qt.AlignmentFlag.AlignLeft, elided(text, measures(use), box.width()))
 
 
 class RunList(QListView):

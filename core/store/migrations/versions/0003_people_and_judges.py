@@ -16,6 +16,7 @@ def upgrade() -> None:
     """Make the new tables and columns; what is there stays as it is."""
     op.add_column("decisions", sa.Column("rating", sa.Integer(), nullable=True))
     _widen_facets()
+    _keep_who_looked()
     _make_assignments()
     _make_packets()
     _make_judgements()
@@ -34,6 +35,21 @@ def _widen_facets() -> None:
     ):
         op.create_index(f"ix_trace_facets_{name}", "trace_facets", list(columns), sqlite_where=sa.text(where))
     op.create_index(op.f("ix_trace_facets_length_id"), "trace_facets", ["length", "id"])
+
+
+def _keep_who_looked() -> None:
+    """Which checks looked at a trace stands beside it, so that those without a look are found without counting."""
+    op.add_column("trace_facets", sa.Column("looked_by", sa.String(), nullable=False, server_default=""))
+    op.execute(
+        "UPDATE trace_facets SET looked_by = looked.checks FROM checked_traces AS looked"
+        " WHERE looked.trace_id = trace_facets.id AND looked.revision = trace_facets.head"
+    )
+    op.create_index(op.f("ix_trace_facets_looked_by_id"), "trace_facets", ["looked_by", "id"])
+    op.execute(
+        "CREATE TRIGGER look_again AFTER UPDATE OF head ON trace_facets WHEN NEW.head != OLD.head"
+        " BEGIN UPDATE trace_facets SET looked_by = '' WHERE id = NEW.id; END"
+    )
+    op.drop_table("checked_traces")
 
 
 def _make_assignments() -> None:

@@ -75,8 +75,9 @@ def words(parent, name):
 
 def test_that_judging_starts_only_under_its_estimate_and_scores_the_queue(qtbot, shell, studio, view, loop):
     dialog = opened(qtbot, view, "review.judge", "judge_dialog")
-    assert not dialog.save.isEnabled()
+    qtbot.waitUntil(dialog.save.isEnabled)
     type_in(dialog, "canary_share", "0")
+    assert not dialog.save.isEnabled()
     qtbot.waitUntil(dialog.save.isEnabled)
     assert words(dialog, "judge_estimate").startswith("4 requests; about ")
     type_in(dialog, "budget_usd", "-1")
