@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import qasync
-from PySide6.QtCore import QLocale, QMetaObject, QObject, QSettings, Qt, Signal, Slot
+from PySide6.QtCore import QLocale, QMetaObject, QObject, QSettings, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -40,6 +40,9 @@ log = logging.getLogger(__name__)
 _HAND_OVER_S = 0.0005
 """How long a thread keeps the interpreter while the window waits for it. One paint lets go of it a dozen times, and at
 Python's own 5 ms each wait for a busy thread could be a third of a frame."""
+
+_CALM_MS = 1_500
+"""When the window that was shown has said all that it has to say, and what will be wanted next can be built."""
 
 
 class BugRelay(QObject):
@@ -189,6 +192,7 @@ async def _until_closed(opened: Opened) -> None:
     """Show the window, wait until the user wants to go, then take everything down in order."""
     closer = Closer(opened)
     opened.window.show()
+    QTimer.singleShot(_CALM_MS, opened.window, opened.window.build_ahead)
     log.info("window shown")
     keep_children = await closer.wanted
     await take_down(opened, keep_children=keep_children)

@@ -77,6 +77,11 @@ class PageStack(QStackedWidget):
             view.show_target(target)
         self._context.actions.refresh()
 
+    def build(self, page: str) -> None:
+        """Build a page before it is opened, if nobody did."""
+        if page not in self._views:
+            self._build(page)
+
     def build_all(self) -> None:
         """Build the pages that nobody opened yet, one in each turn of the event loop, so that all actions are known."""
         QTimer.singleShot(0, self._build_next)

@@ -35,6 +35,7 @@ from ui.workspaces import WorkspaceSwitch
 NARROW_BELOW = 1_120
 SMALLEST = (1_024, 640)
 FIRST_SIZE = (1_280, 800)
+_DAILY = "review"
 
 
 class MainWindow(QMainWindow):
@@ -94,6 +95,11 @@ class MainWindow(QMainWindow):
         view = self._stack.current_view
         if view is not None and target is None:
             view.focus_first()
+
+    def build_ahead(self) -> None:
+        """Build the page where the day is spent, while nobody waits for anything."""
+        if self._context.work.is_idle:
+            self._stack.build(_DAILY)
 
     def open_palette(self) -> None:
         """Offer everything that can be done."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -14,7 +13,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.bench.many import KEPT, ROOT, TRACES, many_traces
+from tests.bench.installed import as_installed
+from tests.bench.many import ROOT, TRACES, many_traces
 from tests.bench.row import Row
 
 if TYPE_CHECKING:
@@ -44,13 +44,8 @@ def run() -> list[Row]:
 
 
 def _start(workspace: Path, home: Path) -> dict[str, float]:
-    """Start the window in a process of its own, its bytecode written as an installed one's is."""
-    known = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    known |= {
-        "PYTHONPYCACHEPREFIX": str(KEPT / "bytecode"),
-        "QT_QPA_PLATFORM": "offscreen",
-        "STILLROOM_HOME": str(home),
-    }
+    """Start the window in a process of its own."""
+    known = as_installed() | {"STILLROOM_HOME": str(home)}
     command = [sys.executable, "-m", "tests.bench.bench_start", str(workspace), str(time.time())]
     ended = subprocess.run(command, cwd=ROOT, env=known, stdout=subprocess.PIPE, text=True, check=True, timeout=300)
     measured: dict[str, float] = json.loads(ended.stdout.splitlines()[-1])

@@ -63,7 +63,7 @@ class Judging(QObject):
     @Slot()
     def read(self) -> None:
         """Read anew how far judges can be trusted."""
-        self._context.work.ask(self, "judges", self._context.studio.judging.judges, self._on_figures)
+        self._context.work.ask(self, "judges", partial(_trust, self._context.studio), self._on_figures)
 
     def _on_figures(self, figures: tuple[JudgeFigures, ...]) -> None:
         self._figures = figures
@@ -165,3 +165,8 @@ def _who_can_judge(studio: Studio) -> tuple[str, ...]:
     generation = studio.generation
     names = (profile.name for profile in generation.profiles() if profile.is_enabled)
     return tuple(name for name in names if generation.capabilities(name).is_language_model)
+
+
+def _trust(studio: Studio) -> tuple[JudgeFigures, ...]:
+    """The figures of all judges; their station is imported here, in a thread."""
+    return studio.judging.judges()

@@ -35,12 +35,14 @@ class ReviewPresenter(Presenter):
         progress_changed: QueueProgress.
         choices_read: QueueChoices.
         revision_read: number and steps of a revision that was asked for.
+        opened: the first trace is on screen, or there is none; what nobody waits for is asked for now.
     """
 
     sheet_shown = Signal(object)
     progress_changed = Signal(object)
     choices_read = Signal(object)
     revision_read = Signal(int, object)
+    opened = Signal()
 
     def __init__(self, context: UiContext, parent: QObject | None = None) -> None:
         """Listen for changes; nothing is read before show()."""
@@ -70,6 +72,7 @@ class ReviewPresenter(Presenter):
             parent=self,
         )
         self._is_held = False
+        self._is_opening = False
         self._connect()
 
     # What the page asks
@@ -93,11 +96,20 @@ class ReviewPresenter(Presenter):
 
     def show(self) -> None:
         """The page came on screen."""
-        self.standing.read()
-        self.read_choices()
+        self._is_opening = True
         if not self._renewal.is_begun or self._current is None:
             self._renewal.begin()
             self.queue.read()
+        else:
+            self._open()
+
+    @Slot()
+    def _open(self) -> None:
+        if self._is_opening:
+            self._is_opening = False
+            self.standing.read()
+            self.read_choices()
+            self.opened.emit()
 
     def read_choices(self) -> None:
         """Ask anew what the filters can offer."""
@@ -212,6 +224,7 @@ class ReviewPresenter(Presenter):
         if trace_id is None:
             self._shown = None
             self.sheet_shown.emit(None)
+            self._open()
         elif (held := self._sheets.get(trace_id)) is not None:
             self._show(held)
         else:
@@ -225,6 +238,7 @@ class ReviewPresenter(Presenter):
         sheet = self.sheet
         if sheet is None:
             return
+        self._open()
         self._checks.look_at(sheet)
         following = self.queue.after(sheet.trace.id)
         if following is not None:
@@ -238,6 +252,7 @@ class ReviewPresenter(Presenter):
     @Slot(object)
     def _on_sheet_lost(self, error: BaseException) -> None:
         self.context.notify.fail(error)
+        self._open()
         if self._shown is not None:
             self._current = self._shown.trace.id
             self._tell_progress()

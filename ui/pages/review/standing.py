@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal
 
 from core.domain.reviews import ReviewCounts
+from core.studio import Studio
 from ui.context import UiContext
 
 
@@ -32,18 +35,14 @@ class Standing(QObject):
 
     def read(self) -> None:
         """Ask for figures and words in a thread."""
-        review, reviewer = self._context.studio.review, self._context.reviewer
-        self._context.work.ask(
-            self,
-            "standing",
-            lambda: (
-                review.counts(reviewer=reviewer),
-                review.undoable(reviewer) or "",
-                review.redoable(reviewer) or "",
-            ),
-            self._on_read,
-        )
+        ask = partial(_figures, self._context.studio, self._context.reviewer)
+        self._context.work.ask(self, "standing", ask, self._on_read)
 
     def _on_read(self, found: tuple[ReviewCounts, str, str]) -> None:
         self.counts, self.undo_words, self.redo_words = found
         self.was_read.emit()
+
+
+def _figures(studio: Studio, reviewer: str) -> tuple[ReviewCounts, str, str]:
+    review = studio.review
+    return review.counts(reviewer=reviewer), review.undoable(reviewer) or "", review.redoable(reviewer) or ""

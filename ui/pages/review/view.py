@@ -68,7 +68,6 @@ class ReviewView(PageView):
         self._scale()
         self._whole.show_settings()
         self._presenter.show()
-        self._judging.read()
 
     def focus_first(self) -> None:
         """Reading begins in the text."""
@@ -93,6 +92,7 @@ class ReviewView(PageView):
         presenter.progress_changed.connect(self.queue.show_progress)
         presenter.choices_read.connect(self.queue.show_choices)
         presenter.revision_read.connect(self._on_revision)
+        presenter.opened.connect(self._judging.read)
         presenter.edits.saved.connect(self._on_saved)
         self.queue.filter_changed.connect(presenter.set_filter)
         self.queue.trace_chosen.connect(self._on_chosen)
