@@ -140,11 +140,13 @@ class Studio:
         from core.review.advice.service import AdviceService
 
         return AdviceService(
+            store=self.store,
             review=self.review,
             jobs=self.jobs,
             workspace=self.workspace,
             keys=self.keys,
             profile_of=self.generation.profile,
+            task_of=self.tasks.task,
             prompt_of=lambda task: self.tasks.system_prompt(task, "teacher"),
         )
 
@@ -218,7 +220,7 @@ class Studio:
             raise InvalidInput(f"Job {job_id} is still {record.state.value}.", hint="Stop it first.")
         if record.kind.startswith(self.training.job_prefix):
             return self.training.resume_job(job_id)
-        for station in (self.generation, self.judging, self.evaluation):
+        for station in (self.generation, self.judging, self.advice, self.evaluation):
             if record.kind.startswith(station.job_prefix):
                 return station.resume(job_id)
         raise InvalidInput(f"A job of kind {record.kind} cannot be resumed.", hint="Start it again from its page.")
@@ -257,7 +259,7 @@ class Studio:
                 )
 
     def _adopt(self, record: JobRecord) -> Job | None:
-        for station in (self.generation, self.judging, self.training, self.evaluation):
+        for station in (self.generation, self.judging, self.advice, self.training, self.evaluation):
             try:
                 job = station.adopt(record) if record.kind.startswith(station.job_prefix) else None
             except StudioError as error:

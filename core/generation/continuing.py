@@ -21,7 +21,7 @@ from core.domain.traces import Step, Trace
 from core.errors import InvalidInput, ProviderRefused
 from core.generation.continued import behind, steps_in, told
 from core.generation.parse import parse_completion
-from core.providers.base import Capabilities, ChatProvider, ChatRequest
+from core.providers.base import Capabilities, ChatRequest, Teller
 from core.providers.pieces import AnswerPiece, PieceKind
 from resources import resource_text
 
@@ -43,7 +43,7 @@ class ContinuationRun:
         request: ChatRequest,
         kept: Sequence[Step],
         counted: Sequence[int],
-        build: Callable[[], ChatProvider],
+        build: Callable[[], Teller],
     ) -> None:
         """``counted`` are the output tokens of this teacher's answers; ``build`` imports its SDK, in a thread."""
         self._profile = profile

@@ -25,9 +25,10 @@ from core.jobs.runfolder import RunFolder
 from core.jobs.runner import JobRunner
 from core.keys import Keys
 from core.params import Param, params_of, read_params
-from core.providers.base import Capabilities, ChatProvider
+from core.providers.base import Capabilities, ChatProvider, Teller
 from core.providers.batch_run import answered_keys
 from core.providers.catalog import PROVIDERS
+from core.providers.told_apart import ToldApart
 from core.store.store import Store
 from core.workspace import Workspace
 
@@ -204,7 +205,7 @@ class GenerationService:
             request=request,
             kept=kept,
             counted=counted,
-            build=lambda: self._built(profile),
+            build=lambda: self._teller(profile, capabilities),
         )
 
     def start(
@@ -261,6 +262,10 @@ class GenerationService:
         job.planned = [planned for planned in job.planned if planned.request.key in answered]
         job.ended_by = "closed"
         return job if job.planned else None
+
+    def _teller(self, profile: ProviderProfile, capabilities: Capabilities) -> Teller:
+        """Whoever tells an answer as it comes; a model that computes on this machine does so in a child."""
+        return ToldApart(profile, self._keys) if capabilities.batch_size > 1 else self._built(profile)
 
     def _built(self, profile: ProviderProfile) -> ChatProvider:
         """A provider with its key; imports its SDK, which can take seconds. Raises StudioError."""

@@ -37,7 +37,7 @@ class ChildEvent:
     """One line of events.jsonl.
 
     Attributes:
-        kind: ``started``, ``progress``, ``metric``, ``log``, ``result``, ``checkpoint``, ``fact``, ``done``,
+        kind: ``started``, ``progress``, ``metric``, ``log``, ``piece``, ``result``, ``checkpoint``, ``fact``, ``done``,
             ``stopped`` or ``failed``; the last three are final.
         data: the rest of the line.
     """

@@ -54,7 +54,23 @@ class ChatRequest:
     beginning: str = ""
 
 
-class ChatProvider(Protocol):
+class Teller(Protocol):
+    """What can be asked for one answer that is told as it comes."""
+
+    async def stream(self, request: ChatRequest, on_piece: OnPiece) -> Completion:
+        """One complete answer, told piece by piece while it comes; cancelling this call ends the request.
+
+        Raises:
+            ProviderRefused: as ``ChatProvider.complete`` does, whatever was told before.
+        """
+        ...
+
+    async def aclose(self) -> None:
+        """Give back connections, memory and processes."""
+        ...
+
+
+class ChatProvider(Teller, Protocol):
     """A chat model that is ready to be asked; one instance serves one event loop."""
 
     @property
@@ -70,24 +86,12 @@ class ChatProvider(Protocol):
         """
         ...
 
-    async def stream(self, request: ChatRequest, on_piece: OnPiece) -> Completion:
-        """One complete answer, told piece by piece while it comes; cancelling this call ends the request.
-
-        Raises:
-            ProviderRefused: as ``complete`` does, whatever was told before.
-        """
-        ...
-
     async def complete_batch(self, requests: Sequence[ChatRequest]) -> list[Completion | ProviderRefused]:
         """Answers in the order of the requests; a failure stands in its place. At most ``batch_size`` requests."""
         ...
 
     async def check(self) -> ProviderStatus:
         """Find out cheaply whether the model can be reached; never raises for an expected fault."""
-        ...
-
-    async def aclose(self) -> None:
-        """Give back connections and memory."""
         ...
 
 

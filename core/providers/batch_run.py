@@ -19,6 +19,7 @@ from core.keys import Keys
 from core.providers.base import ChatRequest
 from core.providers.catalog import PROVIDERS
 from core.providers.environment import child_environment
+from core.providers.pieces import AnswerPiece, OnPiece, PieceKind, unheard
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ class _Listener:
     wanted: frozenset[str]
     on_result: OnResult
     report: Reporter
+    on_piece: OnPiece
     answered: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
     error: BaseException | None = None
@@ -56,6 +58,8 @@ class _Listener:
             self.sessions += 1
         elif event.kind == "log":
             self.report.log(str(event.data.get("text", "")))
+        elif event.kind == "piece":
+            self.on_piece(AnswerPiece(PieceKind(event.data["of"]), str(event.data["text"])))
         elif event.kind == "result" and not self._has_broken:
             self._hear_result(str(event.data.get("key")), event.data)
 
@@ -92,8 +96,11 @@ def answer_all(
     *,
     keys: Keys,
     concurrency: int,
+    on_piece: OnPiece | None = None,
 ) -> None:
     """Ask a provider all the requests in a child process; blocks its thread.
+
+    Where ``on_piece`` is given, answers are told as they come, one after the other and each asked for once.
 
     ``on_result`` gets each key with its answer or refusal, once. A StudioError that it raises ends the run: what is in
     flight is still finished and handed over, nothing new is sent, and the error is raised here at the end. A folder
@@ -104,12 +111,14 @@ def answer_all(
         KeyMissing: the provider needs a key and there is none.
         StudioError: the child failed, or what ``on_result`` raised.
     """
-    listener = _Listener(folder, frozenset(request.key for request in requests), on_result, report)
+    wanted = frozenset(request.key for request in requests)
+    listener = _Listener(folder, wanted, on_result, report, on_piece or unheard)
     is_running = find_child(folder) is not None
     listener.recall(is_running=is_running)
     missing = [request for request in requests if request.key not in listener.answered]
     if (missing or is_running) and listener.error is None:
-        secrets = None if is_running else _launch_files(folder, profile, missing, keys, concurrency)
+        work = {"concurrency": concurrency, "is_told": on_piece is not None}
+        secrets = None if is_running else _launch_files(folder, profile, missing, keys, work)
         is_computing = PROVIDERS[profile.kind].capabilities(profile).batch_size > 1
         environment = child_environment(without=profile.key_env, is_computing=is_computing)
         mind(folder, WORKER, report, listener.hear, env=environment, secrets=secrets)
@@ -135,14 +144,14 @@ def error_from_json(data: JsonObject) -> ProviderRefused:
 
 
 def _launch_files(
-    folder: RunFolder, profile: ProviderProfile, requests: Sequence[ChatRequest], keys: Keys, concurrency: int
+    folder: RunFolder, profile: ProviderProfile, requests: Sequence[ChatRequest], keys: Keys, work: JsonObject
 ) -> dict[str, str]:
     """Write what a new child reads and return its secrets, which are in no file."""
     kind = PROVIDERS[profile.kind]
     key = keys.get(profile) if kind.needs_key else keys.find(profile)
     spec = {
+        **work,
         "profile": to_json(profile),
-        "concurrency": concurrency,
         "requests": [to_json(request) for request in requests],
     }
     folder.write_spec(spec)

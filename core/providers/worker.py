@@ -10,7 +10,8 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from core.domain.codec import from_json, to_json
 from core.domain.json import JsonObject
@@ -21,7 +22,10 @@ from core.jobs.childmain import child_main
 from core.jobs.runfolder import EventTail, EventWriter, RunFolder, Wish
 from core.providers import catalog
 from core.providers.base import ChatProvider, ChatRequest, RowProvider
+from core.providers.pieces import AnswerPiece
 from core.providers.retries import Patience, RetryRules
+
+T = TypeVar("T")
 
 KEY = "key"
 """Name of the API key among the secrets."""
@@ -39,6 +43,10 @@ class Voice:
     done: int = 0
     failed: int = 0
     said_at: float = 0.0
+
+    def tell(self, key: str, piece: AnswerPiece) -> None:
+        """Say what an answer goes on with."""
+        self.events.say("piece", key=key, of=piece.kind.value, text=piece.text)
 
     def say(self, key: str, outcome: Completion | ProviderRefused) -> None:
         """Say one final outcome."""
@@ -138,13 +146,27 @@ async def ask_rows(provider: RowProvider, requests: Sequence[ChatRequest], voice
     def on_row(place: int, outcome: Completion | ProviderRefused) -> None:
         voice.say(ordered[place].key, outcome)
 
-    task = asyncio.create_task(provider.complete_rows(ordered, on_row))
+    await _while_wanted(asyncio.create_task(provider.complete_rows(ordered, on_row)), folder)
+
+
+async def ask_told(provider: ChatProvider, requests: Sequence[ChatRequest], voice: Voice, folder: RunFolder) -> None:
+    """Ask one after the other, and say what comes while it comes; a person waits, so nothing is tried again."""
+    for request in requests:
+        telling = asyncio.create_task(provider.stream(request, partial(voice.tell, request.key)))
+        try:
+            voice.say(request.key, await _while_wanted(telling, folder))
+        except ProviderRefused as refused:
+            voice.say(request.key, refused)
+
+
+async def _while_wanted(task: asyncio.Task[T], folder: RunFolder) -> T:
+    """Wait for a task for as long as the parent wants it. Raises JobCancelled."""
     try:
         while not task.done():
             if folder.read_wish() is not Wish.GO_ON:
                 raise JobCancelled
             await asyncio.wait((task,), timeout=_LOOK_EVERY_S)
-        task.result()
+        return task.result()
     finally:
         task.cancel()
 
@@ -182,7 +204,7 @@ def work(folder: RunFolder, events: EventWriter, secrets: Mapping[str, str]) -> 
     requests = [request for request in requests_in(spec) if request.key not in answered]
     events.say("started", total=len(requests), answered=len(answered))
     voice = Voice(events, total=len(requests))
-    asyncio.run(_ask(profile, secrets.get(KEY), requests, voice, folder, int(spec["concurrency"])))
+    asyncio.run(_ask(profile, secrets.get(KEY), requests, voice, folder, spec))
     return {"asked": voice.total, "failed": voice.failed}
 
 
@@ -192,13 +214,16 @@ async def _ask(
     requests: Sequence[ChatRequest],
     voice: Voice,
     folder: RunFolder,
-    concurrency: int,
+    spec: Mapping[str, Any],
 ) -> None:
     provider = catalog.build(profile, key=key)
     try:
-        if isinstance(provider, RowProvider):
+        if spec.get("is_told"):
+            await ask_told(provider, requests, voice, folder)
+        elif isinstance(provider, RowProvider):
             await ask_rows(provider, requests, voice, folder)
         else:
+            concurrency = int(spec["concurrency"])
             await Asking(provider, voice, concurrency=concurrency, rules=RetryRules()).run(requests, folder)
     finally:
         await provider.aclose()

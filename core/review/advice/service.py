@@ -11,19 +11,25 @@ from core.costs import estimate_tokens, estimate_usd
 from core.domain.advice import COMPUTED, Advice
 from core.domain.codec import from_json
 from core.domain.jobs import JobId, JobRecord, Lane
+from core.domain.json import JsonObject
 from core.domain.providers import ProviderProfile
 from core.domain.tasks import Task
 from core.domain.traces import Trace, TraceFilter, TraceOrder, TraceState
 from core.errors import InvalidInput
+from core.jobs.child import find_child
+from core.jobs.reporter import Job
 from core.jobs.runfolder import RunFolder
 from core.jobs.runner import JobRunner
 from core.keys import Keys
 from core.providers.base import ChatRequest
+from core.providers.batch_run import answered_keys
 from core.providers.catalog import PROVIDERS
+from core.providers.worker import requests_in
 from core.review.advice.asking import MOST_TOKENS, TRACES_READ, request_for
 from core.review.advice.computed import Answers, Looked, answers_of
 from core.review.advice.job import KIND, AdviceJob
 from core.review.service import ReviewService
+from core.store.store import Store
 from core.workspace import Workspace
 
 SAMPLE = 60
@@ -31,24 +37,34 @@ SAMPLE = 60
 
 
 class AdviceService:
-    """Advice about the traces of one workspace. Any thread; computing it takes a second or two."""
+    """Advice about the traces of one workspace. Any thread; computing it takes a second or two.
+
+    Attributes:
+        job_prefix: how the kinds of its jobs begin.
+    """
+
+    job_prefix = KIND
 
     def __init__(
         self,
         *,
+        store: Store,
         review: ReviewService,
         jobs: JobRunner,
         workspace: Workspace,
         keys: Keys,
         profile_of: Callable[[str], ProviderProfile],
+        task_of: Callable[[str], Task],
         prompt_of: Callable[[Task], str],
     ) -> None:
         """Read through ``review`` and ask by profiles; ``prompt_of`` gives what teachers of a task are told."""
+        self._store = store
         self._review = review
         self._jobs = jobs
         self._workspace = workspace
         self._keys = keys
         self._profile_of = profile_of
+        self._task_of = task_of
         self._prompt_of = prompt_of
 
     def computed(self, task: Task) -> Advice:
@@ -87,17 +103,48 @@ class AdviceService:
         if kind.needs_key:
             self._keys.get(profile)
         traces = self._sample(task, TRACES_READ)
-        job = AdviceJob(
+        folder = self._workspace.new_run_folder("advise")
+        spec: JsonObject = {
+            "task": task.type,
+            "version": task.version,
+            "teacher": teacher,
+            "read": len(traces),
+            "folder": self._workspace.relative(folder),
+        }
+        return self._jobs.submit(self._job(task, profile, self._request(task, traces), spec))
+
+    def resume(self, job_id: JobId) -> JobId:
+        """Ask again what an earlier job was to ask, about the task as it is now; returns the new job."""
+        with self._store.read() as unit:
+            record = unit.jobs.get(job_id)
+        return self.start(self._task_of(str(record.spec["task"])), str(record.spec["teacher"]))
+
+    def adopt(self, record: JobRecord) -> Job | None:
+        """The job of a record that an earlier studio left unfinished; None where nothing of it is left to take in.
+
+        A child that still runs is minded again, and an answer that was paid for is read.
+        """
+        if record.kind != KIND or "folder" not in record.spec:
+            return None
+        task = self._task_of(str(record.spec["task"]))
+        folder = RunFolder(self._workspace.resolve(str(record.spec["folder"])))
+        is_there = find_child(folder) is not None or bool(answered_keys(folder))
+        if not is_there or task.version != record.spec["version"]:
+            return None
+        (request,) = requests_in(folder.read_spec())
+        return self._job(task, self._profile_of(str(record.spec["teacher"])), request, dict(record.spec))
+
+    def _job(self, task: Task, profile: ProviderProfile, request: ChatRequest, spec: JsonObject) -> AdviceJob:
+        return AdviceJob(
             keys=self._keys,
             profile=profile,
-            request=self._request(task, traces),
-            folder=RunFolder(self._workspace.new_run_folder("advise")),
-            made=lambda answers: self._made(task, answers, by=profile.name, read=len(traces)),
+            request=request,
+            folder=RunFolder(self._workspace.resolve(str(spec["folder"]))),
+            made=lambda answers: self._made(task, answers, by=profile.name, read=int(spec["read"])),
             title=f"Ask {profile.name} how to improve “{task.title}”",
             lane=Lane.GPU if profile.kind == "local" else Lane.NET,
-            spec={"task": task.type, "version": task.version, "teacher": teacher},
+            spec=spec,
         )
-        return self._jobs.submit(job)
 
     def advice_of(self, record: JobRecord) -> Advice:
         """What a job was told. Raises InvalidInput where it is another kind of job, or was told nothing."""

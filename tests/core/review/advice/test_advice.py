@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 
 import pytest
@@ -100,13 +101,38 @@ def test_that_a_task_without_traces_says_so(studio, task):
         studio.advice.computed(task)
 
 
+def _save_adviser(studio, server) -> None:
+    studio.generation.save_profile(ProviderProfile("adviser", "openai_compatible", model="m", base_url=server.base_url))
+
+
 def _ask(studio, task, reply) -> tuple:
     with chat_server(lambda body: reply) as server:
-        studio.generation.save_profile(
-            ProviderProfile("adviser", "openai_compatible", model="m", base_url=server.base_url)
-        )
+        _save_adviser(studio, server)
         record = studio.jobs.wait(studio.advice.start(task, "adviser"), timeout_s=60)
     return record, server.asked
+
+
+def test_that_an_answer_that_outlives_its_studio_is_read_by_the_next(studio, task):
+    _add(studio, thought("15:00 - 2:00 = 12:00."), answer("Answer: Audit"))
+    with chat_server(lambda body: json.dumps(SAID)) as server:
+        _save_adviser(studio, server)
+        server.gate.clear()
+        job = studio.advice.start(task, "adviser")
+        deadline = time.monotonic() + 60
+        while not server.asked:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        root = studio.workspace.root
+        studio.close(keep_children=True)
+        again = Studio.open(root)
+        server.gate.set()
+        record = again.jobs.wait(job, timeout_s=60)
+        assert record.state is JobState.DONE
+        assert again.advice.advice_of(record).detail == SAID["detail"]
+        assert len(server.asked) == 1
+        second = again.jobs.wait(again.resume(job), timeout_s=60)
+        assert (second.state, len(server.asked)) == (JobState.DONE, 2)
+        again.close()
 
 
 def test_that_a_model_is_asked_once_and_changes_nothing_by_itself(studio, task):
