@@ -39,6 +39,7 @@ class TraceHead(QWidget):
         self._flag_button = flag
         self._flag = Pill(role="warn")
         self._is_open = True
+        self._is_giving = False
         self._facts = ElidedLabel(look="caption")
         self._facts.setObjectName("review_facts")
         self.revision = ChoiceBox()
@@ -78,8 +79,14 @@ class TraceHead(QWidget):
         self._show_revisions(sheet, sheet.trace.head if shown is None else int(shown))
 
     def give_way(self, *, is_giving: bool) -> None:
-        """Fold the situation for as long as something below needs its room."""
-        self.situation.set_folded(is_giving or not self._is_open)
+        """Fold the situation for as long as something below needs its room; who wants to see it can still open it."""
+        self._is_giving = is_giving
+        self._show_fold()
+
+    def _show_fold(self) -> None:
+        is_folded = self._is_giving or not self._is_open
+        self.situation.set_folded(is_folded)
+        self._icons.put(self.fold, "next" if is_folded else "down", "muted")
 
     def show_state(self, state: TraceState, word: str) -> None:
         """Show where the trace stands."""
@@ -148,9 +155,9 @@ class TraceHead(QWidget):
 
     @Slot()
     def _on_fold(self) -> None:
-        self._is_open = not self._is_open
-        self.situation.set_folded(not self._is_open)
-        self._icons.put(self.fold, "down" if self._is_open else "next", "muted")
+        self._is_open = self._is_giving or not self._is_open
+        self._is_giving = False
+        self._show_fold()
 
     @Slot(bool)
     def _on_whole(self, _is_on: bool) -> None:

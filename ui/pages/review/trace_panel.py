@@ -25,9 +25,6 @@ from ui.widgets.reasoning_editor import ReasoningEditor
 from ui.widgets.revision_diff import RevisionDiff
 from ui.widgets.trace_view import Evidence, TraceView
 
-LOW = 600
-"""Below this height the reasons for a verdict need the room of the situation."""
-
 
 class Mode(Enum):
     """What the reviewer is at."""
@@ -37,6 +34,10 @@ class Mode(Enum):
     EDIT = "edit"
     DIFF = "diff"
     BESIDE = "beside"
+
+
+LOW = {Mode.REASONS: 600, Mode.EDIT: 760}
+"""Below these heights reasons, or steps and the form of a call, need the room of the situation."""
 
 
 class TracePanel(QFrame):
@@ -136,7 +137,7 @@ class TracePanel(QFrame):
         self.head.revision.setEnabled(not is_editing)
         why_not = self.tr("Save the edit or leave it to look at another revision.")
         self.head.revision.setToolTip(safe_tooltip(why_not if is_editing else ""))
-        self.head.give_way(is_giving=mode is Mode.REASONS and self.height() < LOW)
+        self.head.give_way(is_giving=self.height() < LOW.get(mode, 0))
         if mode is Mode.EDIT and self.sheet is not None:
             self.note.clear()
             self.editor.set_steps(self._steps, current=max(0, self.reader.current()))

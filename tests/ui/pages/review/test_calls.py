@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from tests.helpers.review_pages import copy_template, open_review
 from tests.helpers.shell import open_shell
+from ui.pages.review.trace_panel import Mode
+from ui.widgets.situation_view import FactTable
 
 
 @pytest.fixture
@@ -127,3 +129,19 @@ def test_that_a_call_that_cannot_be_read_is_shown_whole_and_gets_the_caret(qtbot
     assert (page.current(), page.hasFocus()) == (place, True)
     for text in (status.text(), "Changed, not saved yet"):
         assert status.fontMetrics().horizontalAdvance(text) <= status.contentsRect().width()
+
+
+def test_that_the_situation_gives_way_to_an_edit_where_there_is_little_room(qtbot, shell, view, form):
+    """A window of 760 pixels cannot show table, steps and form; who wants the table opens it with one click."""
+    head = view.panel.head
+    table = head.situation.findChild(FactTable)
+    assert not table.isVisible()
+    assert form.geometry().bottom() <= form.parentWidget().height()
+    head.fold.click()
+    assert table.isVisible()
+    head.fold.click()
+    assert not table.isVisible()
+    head.fold.click()
+    shell.context.actions.run("review.leave")
+    qtbot.waitUntil(lambda: view.panel.mode is Mode.READ)
+    assert table.isVisible()
