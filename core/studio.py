@@ -17,6 +17,7 @@ from core.jobs.runner import JobRunner
 from core.keys import Keys
 from core.store.ledger import StoreLedger
 from core.store.store import Store
+from core.version import stillroom_version
 from core.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -108,10 +109,9 @@ class Studio:
     @Station
     def people(self) -> PeopleService:
         """Station 3 with others: assignments, agreement, and packets that go out and come back."""
-        from core.datasets.manifest import versions
         from core.review.people_service import PeopleService
 
-        return PeopleService(store=self.store, workspace=self.workspace.root.name, stillroom=versions()["stillroom"])
+        return PeopleService(store=self.store, workspace=self.workspace.root.name, stillroom=stillroom_version())
 
     @Station
     def judging(self) -> JudgingService:

@@ -6,10 +6,7 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
-import tomllib
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 import orjson
 
@@ -36,6 +33,7 @@ from app.cli.command import JSON_HELP, WORKSPACE_HELP, Handler
 from app.cli.stopping import exit_code, hearing_sigterm
 from app.cli.usage import CommandParser, WrongUsage
 from core.errors import StudioError
+from core.version import stillroom_version
 
 _ROOMS = (
     workspace_commands,
@@ -114,7 +112,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("-w", "--workspace", metavar="DIR", default="", help=WORKSPACE_HELP)
     parser.add_argument("--json", action="store_true", help=JSON_HELP)
     parser.add_argument(
-        "--version", action="version", help="print the version and end", version=f"stillroom {installed_version()}"
+        "--version", action="version", help="print the version and end", version=f"stillroom {stillroom_version()}"
     )
     parser.add_argument("-v", "--verbose", action="store_true", help="log more to standard error")
     parser.set_defaults(refuse=parser.error)
@@ -122,15 +120,6 @@ def build_parser() -> argparse.ArgumentParser:
     for room in _ROOMS:
         room.register(commands)
     return parser
-
-
-def installed_version() -> str:
-    """The version of the installed package, or of the source tree that it runs from."""
-    try:
-        return version("stillroom")
-    except PackageNotFoundError:
-        written = Path(__file__).parents[2] / "pyproject.toml"
-        return str(tomllib.loads(written.read_text(encoding="utf-8"))["project"]["version"])
 
 
 def _say(error: StudioError, *, as_json: bool) -> None:

@@ -13,6 +13,7 @@ from core.datasets.terms import terms_of
 from core.domain.json import JsonObject
 from core.domain.traces import Trace
 from core.errors import InvalidInput
+from core.version import stillroom_version
 
 FORMAT = 1
 TRAIN, EVAL = "train", "eval"
@@ -56,13 +57,7 @@ class ManifestBook:
 
 def versions() -> dict[str, str]:
     """What wrote the snapshot."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        stillroom = version("stillroom")
-    except PackageNotFoundError:
-        stillroom = "source tree"
-    return {"stillroom": stillroom, "python": platform.python_version()}
+    return {"stillroom": stillroom_version(), "python": platform.python_version()}
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import psutil
 
 from core.domain.messages import Completion, Sampling
 from core.domain.providers import ProviderProfile
+from core.version import stillroom_version
 
 PLANNER_NOTE = "built-in planner, not a language model"
 _PACKAGES: Mapping[str, tuple[str, ...]] = {
@@ -57,8 +58,8 @@ def machine() -> str:
 
 
 def _versions(kind: str) -> dict[str, str]:
-    found = {"python": platform.python_version()}
-    for name in ("stillroom", *_PACKAGES.get(kind, ())):
+    found = {"python": platform.python_version(), "stillroom": stillroom_version()}
+    for name in _PACKAGES.get(kind, ()):
         try:
             found[name] = version(name)
         except PackageNotFoundError:

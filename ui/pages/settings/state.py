@@ -10,6 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.version import stillroom_version
+
 if TYPE_CHECKING:
     from ui.context import UiContext
 
@@ -55,7 +57,7 @@ def read_installation(context: UiContext) -> Installation:
     return Installation(
         places=_places(context.settings.path, studio.workspace.root, context.machine.log_file),
         versions=(
-            ("Stillroom", _version("stillroom") or "from its source tree"),
+            ("Stillroom", stillroom_version()),
             *((name, _version(package)) for name, package in _PACKAGES),
             ("Python", platform.python_version()),
         ),
