@@ -63,7 +63,9 @@ class Checklist(Painted):
         self.set_empty_text(self.tr("This task requires no elements."))
 
     def set_rows(self, rows: Sequence[ChecklistRow]) -> None:
-        """Show other elements."""
+        """Show other elements; those that are shown already are not painted again."""
+        if tuple(rows) == self._rows and self._current == 0:
+            return
         self._rows = tuple(rows)
         self._current = 0
         lines = (f"{row.label}: {self.word_of(row.standing)}" for row in self._rows)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -47,6 +47,8 @@ class TraceQueue(DataTable):
         self.setProperty("look", "bare")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
+        # What it paints is opaque, so that a queue that moves on by one line is moved on the screen, and one line painted.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setItemDelegate(QueueDelegate(model, self))
         self.setAccessibleName(self.tr("Review queue"))
         self.selectionModel().currentRowChanged.connect(self._on_current_trace)
@@ -77,6 +79,12 @@ class TraceQueue(DataTable):
         if action in ends and count:
             return self._index(ends[action] % count)
         return super().moveCursor(action, modifiers)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), ink("canvas", self.palette()))
+        painter.end()
+        super().paintEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
