@@ -47,7 +47,7 @@ class TraceQueue(DataTable):
         self.setProperty("look", "bare")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
-        # What it paints is opaque, so that a queue that moves on by one line is moved on the screen, and one line painted.
+        # It paints opaque, so that a queue that moves on by one line is moved on the screen, and one line painted.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setItemDelegate(QueueDelegate(model, self))
         self.setAccessibleName(self.tr("Review queue"))
