@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import math
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -106,56 +105,6 @@ def estimate_usd(profile: ProviderProfile, *, input_tokens: int, output_tokens: 
 def estimate_tokens(text: str) -> int:
     """About how many tokens a text has, until a provider has counted them."""
     return math.ceil(len(text) / CHARACTERS_PER_TOKEN)
-
-
-class BudgetGuard:
-    """Counts what a job spends and says when its budget is used up. Any thread."""
-
-    def __init__(self, budget_usd: float | None) -> None:
-        """Watch over a budget; None means no limit. Raises InvalidInput for a budget that is not above zero."""
-        if budget_usd is not None and not budget_usd > 0:
-            raise InvalidInput("A budget must be above zero.", hint="Leave it empty for no limit.")
-        self.budget_usd = budget_usd
-        self._lock = threading.Lock()
-        self._spent_usd = 0.0
-        self._counted = 0
-        self._unpriced = 0
-
-    def add(self, usd: float | None) -> None:
-        """Count one answer; None is one whose price is not known."""
-        with self._lock:
-            if usd is None:
-                self._unpriced += 1
-            else:
-                self._spent_usd += usd
-                self._counted += 1
-
-    @property
-    def spent_usd(self) -> float:
-        """What the priced answers cost."""
-        return self._spent_usd
-
-    @property
-    def unpriced_count(self) -> int:
-        """How many answers had no known price."""
-        return self._unpriced
-
-    @property
-    def left_usd(self) -> float | None:
-        """What is left; None without a limit."""
-        return None if self.budget_usd is None else max(0.0, self.budget_usd - self._spent_usd)
-
-    @property
-    def is_spent(self) -> bool:
-        """True once nothing is left."""
-        return self.budget_usd is not None and self._spent_usd >= self.budget_usd
-
-    def can_afford(self, more: int = 1) -> bool:
-        """Whether as many more answers, at the mean price so far, still fit."""
-        with self._lock:
-            mean = self._spent_usd / self._counted if self._counted else 0.0
-        left = self.left_usd
-        return left is None or (left > 0 and left >= mean * more)
 
 
 def cost_per_accepted(spent_usd: float | None, accepted_count: int) -> float | None:

@@ -8,6 +8,7 @@ import asyncio
 import getpass
 import sys
 
+from app.cli.budget_options import add_budget, budget_of
 from app.cli.command import Commands, add, add_group, open_studio, settings_from, whole_above_zero
 from app.cli.reply import Reply, table
 from app.cli.watch import finish
@@ -65,7 +66,7 @@ def register(commands: Commands) -> None:
     generate.add_argument(
         "--concurrency", type=whole_above_zero, default=8, help="requests in flight at once (default: %(default)s)"
     )
-    generate.add_argument("--budget-usd", type=float, help="stop when so many US dollars are spent (default: no limit)")
+    add_budget(generate)
     generate.add_argument(
         "--split",
         choices=[split.value for split in Split],
@@ -165,14 +166,15 @@ def _generate(given: argparse.Namespace) -> Reply:
             teacher=given.teacher,
             samples=given.samples,
             concurrency=given.concurrency,
-            budget_usd=given.budget_usd,
+            budget=budget_of(given),
             sampling=Sampling(temperature=given.temperature, max_tokens=given.max_tokens),
         )
         record = finish(studio, job)
     data = {"job": job, **record.result}
     failed = sum(record.result["failed"].values())
     text = f"Kept {record.result['kept']} of {record.result['requested']} traces, {failed} failed."
-    return Reply(data, f"{text} They wait in review.")
+    spent = " The budget is used up; resume the job for the rest." if record.result["ended_by"] == "budget" else ""
+    return Reply(data, f"{text} They wait in review.{spent}")
 
 
 def check_key(studio: Studio, profile: ProviderProfile) -> None:

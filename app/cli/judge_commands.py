@@ -6,13 +6,14 @@ from __future__ import annotations
 import argparse
 import sys
 
+from app.cli.budget_options import add_budget, budget_of
 from app.cli.command import Commands, add, add_group, open_studio, whole_above_zero
 from app.cli.filter_options import TO_REVIEW, add_filter, checked_filter
 from app.cli.generation_commands import check_key
 from app.cli.reply import Reply, table
 from app.cli.watch import finish
 from core.domain.codec import to_json
-from core.domain.judgements import Budget, JudgeFigures, Judgement, JudgingEstimate
+from core.domain.judgements import JudgeFigures, Judgement, JudgingEstimate
 from core.domain.people import Agreement
 from core.domain.traces import TraceId
 from core.errors import InvalidInput
@@ -25,9 +26,7 @@ def register(commands: Commands) -> None:
     _add_judging(add(group, "estimate", _estimate, "say what judging would send and cost; nothing is sent"))
     run = add(group, "run", _run, "judge the traces that the judge has not judged")
     _add_judging(run)
-    run.add_argument("--budget-usd", type=float, metavar="USD", help="never spend more (default: no limit)")
-    run.add_argument("--budget-tokens", type=whole_above_zero, metavar="N", help="never use more tokens, in and out")
-    run.add_argument("--budget-requests", type=whole_above_zero, metavar="N", help="never send more requests")
+    add_budget(run)
     run.add_argument(
         "--concurrency", type=whole_above_zero, default=8, help="requests in flight at once (default: %(default)s)"
     )
@@ -57,7 +56,6 @@ def _estimate(given: argparse.Namespace) -> Reply:
 
 
 def _run(given: argparse.Namespace) -> Reply:
-    budget = Budget(given.budget_usd, given.budget_tokens, given.budget_requests)
     with open_studio(given) as studio:
         check_key(studio, studio.generation.profile(given.judge))
         _agree(studio, given, _estimated(studio, given))
@@ -65,7 +63,7 @@ def _run(given: argparse.Namespace) -> Reply:
             checked_filter(studio, given),
             given.judge,
             canary_share=given.canaries,
-            budget=budget,
+            budget=budget_of(given),
             concurrency=given.concurrency,
             seed=given.seed,
         )

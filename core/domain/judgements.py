@@ -83,19 +83,6 @@ class CanaryOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
-    """What a judging job may use up at most; None is no limit.
-
-    Attributes:
-        tokens: in and out together.
-    """
-
-    usd: float | None = None
-    tokens: int | None = None
-    requests: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class JudgingEstimate:
     """What judging would send and cost, before anything is sent.
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from core.costs import price_usd
+from core.domain.budgets import Budget
 from core.domain.jobs import JobId, Lane
 from core.domain.json import JsonObject
 from core.domain.messages import Completion
@@ -18,17 +18,15 @@ from core.domain.traces import NewTrace, TraceId
 from core.errors import JobCancelled, ProviderRefused, StudioError
 from core.generation.parse import parse_completion
 from core.generation.requests import PlannedRequest
+from core.jobs.child import find_child
 from core.jobs.reporter import Reporter
 from core.jobs.runfolder import RunFolder
 from core.keys import Keys
-from core.providers.batch_run import answer_all
+from core.providers.batch_run import answer_all, answers_in, told_keys
+from core.providers.spending import Spending
 from core.store.store import Store
 
 KIND = "generation.generate"
-
-
-class BudgetSpent(StudioError):
-    """The job's budget is used up; what was kept stays."""
 
 
 @dataclass(slots=True)
@@ -36,28 +34,26 @@ class Tally:
     """What a generation job did so far."""
 
     requested: int
+    done: int = 0
     kept: int = 0
     failed: Counter[str] = field(default_factory=Counter)
-    cost_usd: float = 0.0
-    unpriced: int = 0
-    wall_s: float = 0.0
     ended_by: str = ""
 
-    def line(self) -> str:
+    def line(self, spending: Spending) -> str:
         """What the jobs panel shows behind the bar."""
-        failed = sum(self.failed.values())
-        money = f"${self.cost_usd:.4f}" + (" and unknown" if self.unpriced else "")
-        return f"{self.kept} kept, {failed} failed, {money}"
+        money = f"${spending.usd:.4f}" + (" and unknown" if spending.unpriced else "")
+        return f"{self.kept} kept, {self.failed.total()} failed, {money}"
 
-    def as_json(self) -> JsonObject:
+    def as_json(self, spending: Spending, wall_s: float) -> JsonObject:
         """The job's result."""
         return {
             "requested": self.requested,
             "kept": self.kept,
             "failed": dict(self.failed),
-            "cost_usd": None if self.unpriced and not self.cost_usd else round(self.cost_usd, 6),
-            "unpriced": self.unpriced,
-            "wall_s": round(self.wall_s, 3),
+            "cost_usd": None if spending.unpriced and not spending.usd else round(spending.usd, 6),
+            "unpriced": spending.unpriced,
+            "tokens": spending.tokens,
+            "wall_s": round(wall_s, 3),
             "ended_by": self.ended_by,
         }
 
@@ -75,45 +71,65 @@ class GenerationJob:
     lane: Lane
     spec: JsonObject
     concurrency: int
-    budget_usd: float | None
+    budget: Budget
     ended_by: str = ""
     kind: str = KIND
 
     def run(self, report: Reporter) -> JsonObject:
-        """Ask for what is missing and keep what comes; a cancelled job keeps what it has."""
-        started = time.monotonic()
-        by_key = {planned.request.key: planned for planned in self._missing()}
-        tally = Tally(requested=len(by_key), ended_by=self.ended_by)
-        report.progress(0, len(by_key), tally.line())
+        """Ask for what is missing and keep what comes; a cancelled job keeps what it has.
+
+        Raises:
+            JobCancelled: the user stopped it.
+            StudioError: no answer could be kept, or the child failed.
+        """
+        started, spending = time.monotonic(), Spending(self.budget, self.profile)
+        missing, told = self._missing(), told_keys(self.folder)
+        self._recount(told, spending)
+        in_hand = [planned for planned in missing if planned.request.key in told]
+        rest = [planned for planned in missing if planned.request.key not in told]
+        tally = Tally(requested=len(missing), ended_by=self.ended_by)
+        report.progress(0, tally.requested, tally.line(spending))
+        if in_hand or find_child(self.folder) is not None:
+            self._ask(in_hand, tally, spending, report)
+        while rest:
+            count = spending.fitting([planned.request for planned in rest])
+            if not count:
+                tally.ended_by = "budget"
+                report.log("The budget is used up. Raise it and resume for the rest.")
+                break
+            self._ask(rest[:count], tally, spending, report)
+            rest = rest[count:]
+        _fail_where_nothing_came(tally)
+        return tally.as_json(spending, time.monotonic() - started)
+
+    def _ask(self, planned: Sequence[PlannedRequest], tally: Tally, spending: Spending, report: Reporter) -> None:
+        """Send these and keep what comes back."""
+        by_key = {one.request.key: one for one in planned}
 
         def on_result(key: str, outcome: Completion | ProviderRefused) -> None:
-            planned = by_key.pop(key, None)
-            if planned is None:
+            one = by_key.pop(key, None)
+            if one is None:
                 return
-            self._take(planned, outcome, tally, report)
-            report.progress(tally.requested - len(by_key), tally.requested, tally.line())
-            if self.budget_usd is not None and tally.cost_usd >= self.budget_usd and by_key:
-                raise BudgetSpent("The budget is used up.", hint="Raise it and resume for the rest.")
+            cost = spending.count(one.request, outcome)
+            self._take(one, outcome, cost, tally, report)
+            tally.done += 1
+            report.progress(tally.done, tally.requested, tally.line(spending))
 
+        requests = [one.request for one in planned]
         try:
-            requests = [planned.request for planned in by_key.values()]
             answer_all(
                 self.folder, self.profile, requests, report, on_result, keys=self.keys, concurrency=self.concurrency
             )
-        except BudgetSpent as spent:
-            tally.ended_by = "budget"
-            report.log(str(spent))
         except JobCancelled:
-            report.log(f"Stopped: {tally.line()}.")
+            report.log(f"Stopped: {tally.line(spending)}.")
             raise
-        tally.wall_s = time.monotonic() - started
-        if tally.requested and not tally.kept and not tally.ended_by:
-            reason, count = tally.failed.most_common(1)[0]
-            raise StudioError(
-                f"No answer could be kept: {count} of {tally.requested} failed ({reason}).",
-                hint="The job's log has the provider's words; check the provider in Generate.",
-            )
-        return tally.as_json()
+
+    def _recount(self, told: Collection[str], spending: Spending) -> None:
+        """Count what the folder's answers used up before this job took it over."""
+        answers = answers_in(self.folder) if told else {}
+        for planned in self.planned:
+            if planned.request.key in answers:
+                spending.count(planned.request, answers[planned.request.key])
 
     def _missing(self) -> list[PlannedRequest]:
         with self.store.read() as unit:
@@ -121,17 +137,18 @@ class GenerationJob:
         return [planned for planned in self.planned if planned.request.key not in known]
 
     def _take(
-        self, planned: PlannedRequest, outcome: Completion | ProviderRefused, tally: Tally, report: Reporter
+        self,
+        planned: PlannedRequest,
+        outcome: Completion | ProviderRefused,
+        cost: float | None,
+        tally: Tally,
+        report: Reporter,
     ) -> None:
         """Keep one answer, or count why it was not kept; a broken answer is paid for all the same."""
         if isinstance(outcome, ProviderRefused):
             tally.failed[outcome.reason] += 1
             report.log(f"Problem {planned.problem.id}: {outcome}")
             return
-        cost = price_usd(self.profile, outcome.model, outcome.usage)
-        if cost is None:
-            tally.unpriced += 1
-        tally.cost_usd += cost or 0.0
         try:
             new = new_trace(planned, outcome, profile=self.profile, cost_usd=cost, job_id=report.job)
         except ProviderRefused as refused:
@@ -140,6 +157,16 @@ class GenerationJob:
             return
         if keep(self.store, new, planned.problem) is not None:
             tally.kept += 1
+
+
+def _fail_where_nothing_came(tally: Tally) -> None:
+    """Raises StudioError that names the commonest reason."""
+    if tally.requested and not tally.kept and not tally.ended_by:
+        reason, count = tally.failed.most_common(1)[0]
+        raise StudioError(
+            f"No answer could be kept: {count} of {tally.requested} failed ({reason}).",
+            hint="The job's log has the provider's words; check the provider in Generate.",
+        )
 
 
 def new_trace(

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.costs import estimate_usd
+from core.domain.budgets import Budget
 from core.domain.codec import from_json, to_json
 from core.domain.continuations import ContinuationRequest
 from core.domain.jobs import JobId, JobRecord, Lane
@@ -28,6 +29,7 @@ from core.params import Param, params_of, read_params
 from core.providers.base import Capabilities, ChatProvider, Teller
 from core.providers.batch_run import answered_keys
 from core.providers.catalog import PROVIDERS
+from core.providers.spending import check_budget
 from core.providers.told_apart import ToldApart
 from core.store.store import Store
 from core.workspace import Workspace
@@ -215,25 +217,28 @@ class GenerationService:
         teacher: str,
         samples: int = 1,
         concurrency: int = 8,
-        budget_usd: float | None = None,
+        budget: Budget | None = None,
         sampling: Sampling | None = None,
     ) -> JobId:
-        """Ask a teacher about problems; returns the job at once.
+        """Ask a teacher about problems; returns the job at once. Nothing is sent that could go beyond the budget.
 
         Raises:
-            InvalidInput: there is nothing to ask, or the numbers make no sense.
+            InvalidInput: there is nothing to ask, the numbers make no sense, or a limit cannot be kept.
             KeyMissing: the provider needs a key that nobody gave.
         """
         if not problem_ids:
             raise InvalidInput("There is no problem to ask about.", hint="Sample some in Tasks first.")
-        if samples < 1 or concurrency < 1 or (budget_usd is not None and budget_usd <= 0):
-            raise InvalidInput("Samples, concurrency and budget must be above zero.")
+        if samples < 1 or concurrency < 1:
+            raise InvalidInput("Samples and concurrency must be above zero.")
+        profile = self.profile(teacher)
+        is_priced = estimate_usd(profile, input_tokens=1_000, output_tokens=1_000) is not None
+        check_budget(budget or Budget(), is_priced=is_priced)
         spec = {
             "problem_ids": list(problem_ids),
             "teacher": teacher,
             "samples": samples,
             "concurrency": concurrency,
-            "budget_usd": budget_usd,
+            "budget": to_json(budget or Budget()),
             "sampling": to_json(sampling or Sampling()),
         }
         return self._jobs.submit(self._job(spec))
@@ -294,7 +299,6 @@ class GenerationService:
         count = len(planned)
         folder = str(spec.get("folder") or self._workspace.relative(self._workspace.new_run_folder("generate")))
         spec["folder"] = folder
-        budget = spec.get("budget_usd")
         return GenerationJob(
             store=self._store,
             keys=self._keys,
@@ -305,7 +309,7 @@ class GenerationService:
             lane=Lane.GPU if computes_here else Lane.NET,
             spec=spec,
             concurrency=int(str(spec["concurrency"])),
-            budget_usd=None if budget is None else float(str(budget)),
+            budget=_budget_in(spec),
         )
 
     def _problems(self, ids: Sequence[ProblemId]) -> tuple[Problem, ...]:
@@ -317,3 +321,8 @@ class GenerationService:
         with self._store.read() as unit:
             mean = unit.traces.mean_output_tokens(profile.name)
         return int(mean) if mean else 400
+
+
+def _budget_in(spec: Mapping[str, object]) -> Budget:
+    """The budget of a stored spec; those of earlier versions knew money alone."""
+    return from_json(Budget, spec.get("budget", {"usd": spec.get("budget_usd")}))

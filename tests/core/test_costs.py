@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.costs import (
-    BudgetGuard,
     PriceReason,
     break_even,
     cost_per_accepted,
@@ -96,32 +95,6 @@ def test_that_an_estimate_prices_each_request_and_adds_up():
 
 def test_that_tokens_are_estimated_at_four_characters():
     assert [estimate_tokens(text) for text in ("", "abc", "abcd", "abcde")] == [0, 1, 1, 2]
-
-
-def test_that_a_budget_is_spent_when_nothing_is_left():
-    guard = BudgetGuard(0.10)
-    guard.add(0.04)
-    guard.add(None)
-    assert (guard.is_spent, guard.unpriced_count) == (False, 1)
-    assert guard.can_afford(1)
-    assert not guard.can_afford(2)
-    guard.add(0.06)
-    assert guard.is_spent
-    assert guard.left_usd == 0
-
-
-def test_that_no_budget_is_never_spent():
-    guard = BudgetGuard(None)
-    guard.add(1e9)
-    assert not guard.is_spent
-    assert guard.can_afford(1000)
-    assert guard.left_usd is None
-
-
-@pytest.mark.parametrize("budget", [0, -1, float("nan")])
-def test_that_a_budget_must_be_above_zero(budget):
-    with pytest.raises(InvalidInput):
-        BudgetGuard(budget)
 
 
 def test_that_rejected_traces_count_in_the_cost_of_accepted_ones():

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.domain.codec import from_json
+from core.domain.budgets import Budget
 from core.domain.jobs import JobId, Lane
 from core.domain.json import JsonObject
-from core.domain.judgements import Budget, CanaryOutcome, Judgement, Opinion
+from core.domain.judgements import CanaryOutcome, Judgement, Opinion
 from core.domain.messages import Completion
 from core.domain.providers import ProviderProfile
 from core.domain.reviews import Verdict
@@ -20,10 +20,10 @@ from core.domain.traces import TraceFilter, TraceId
 from core.errors import InvalidInput, ProviderRefused, StudioError
 from core.jobs.child import find_child
 from core.jobs.reporter import Reporter
-from core.jobs.runfolder import EventTail, RunFolder
+from core.jobs.runfolder import RunFolder
 from core.keys import Keys
-from core.providers.batch_run import answer_all, answered_keys
-from core.review.judging.budget import Spending
+from core.providers.batch_run import answer_all, answered_keys, answers_in, told_keys
+from core.providers.spending import Spending
 from core.review.judging.canaries import is_canary
 from core.review.judging.replies import read_reply
 from core.review.judging.requests import Errand, PlannedJudging, Planner, errand_of
@@ -183,18 +183,7 @@ class JudgingJob:
 
         Of a child that is gone only what it answered counts: the rest is asked when the user resumes.
         """
-        if not self.folder.spec_path.exists():
-            return frozenset()
-        told = () if self.is_closing_books else (one["key"] for one in self.folder.read_spec()["requests"])
-        return answered_keys(self.folder).union(told)
-
-    def _answers(self) -> dict[str, Completion]:
-        events = EventTail(self.folder).read()
-        return {
-            str(event.data["key"]): from_json(Completion, event.data["completion"])
-            for event in events
-            if event.kind == "result" and "completion" in event.data
-        }
+        return answered_keys(self.folder) if self.is_closing_books else told_keys(self.folder)
 
     def _in_hand(self) -> list[PlannedJudging]:
         """What the folder's child was told and is not kept yet, whether or not the filter still lets it through."""
@@ -209,7 +198,7 @@ class JudgingJob:
 
     def _recount(self, work: Sequence[PlannedJudging], spending: Spending) -> None:
         """Count what the folder's answers used up before this job took it over."""
-        answers = self._answers() if work else {}
+        answers = answers_in(self.folder) if work else {}
         for planned in work:
             if planned.request.key in answers:
                 spending.count(planned.request, answers[planned.request.key])

@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from core.costs import CHARACTERS_PER_TOKEN, price_usd
+from core.domain.budgets import Budget
 from core.domain.codec import from_json, to_json
 from core.domain.jobs import JobId, JobRecord, Lane
-from core.domain.judgements import Budget, JudgeFigures, Judgement, JudgingEstimate
+from core.domain.judgements import JudgeFigures, Judgement, JudgingEstimate
 from core.domain.messages import Usage
 from core.domain.providers import ProviderProfile
 from core.domain.tasks import Element
@@ -24,7 +25,7 @@ from core.jobs.runner import JobRunner
 from core.keys import Keys
 from core.providers.batch_run import answered_keys
 from core.providers.catalog import PROVIDERS
-from core.review.judging.budget import check_budget
+from core.providers.spending import check_budget
 from core.review.judging.figures import judge_figures
 from core.review.judging.job import KIND, JudgingJob, errands_of
 from core.review.judging.requests import SAMPLING, Errand, Planner

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 
 import pytest
 
+from core.domain.budgets import Budget
 from core.domain.jobs import JobState
+from core.domain.messages import Sampling
 from core.domain.providers import ProviderProfile
 from core.domain.traces import TraceState
 from core.errors import InvalidInput, KeyMissing, UnknownName
@@ -123,20 +124,49 @@ def test_that_a_job_whose_every_answer_failed_says_so(studio, problems):
     assert record.hint
 
 
-def test_that_a_budget_ends_the_run_and_the_rest_can_be_asked_later(studio, problems):
-    def answer(body):
-        threading.Event().wait(0.3)  # as a provider takes its time: what is in flight at the end is one answer
-        return ANSWER
-
-    with chat_server(answer) as server:
+@pytest.mark.parametrize("budget", [Budget(usd=45.0), Budget(requests=2)])
+def test_that_nothing_is_sent_beyond_a_budget_and_the_rest_can_be_asked_later(studio, problems, budget):
+    short = Sampling(max_tokens=20)
+    with chat_server(lambda body: ANSWER) as server:
         profile = server_profile(server, usd_per_million_input=0.0, usd_per_million_output=1_000_000.0)
         studio.generation.save_profile(profile)
-        job, record = run(studio, problems, "loop", budget_usd=30.0, concurrency=1)
-        assert record.result["ended_by"] == "budget"
-        assert 2 <= record.result["kept"] < 6
-        assert record.result["cost_usd"] == pytest.approx(20.0 * record.result["kept"])
+        job, record = run(studio, problems, "loop", budget=budget, sampling=short)
+        assert (record.result["ended_by"], record.result["kept"], len(server.asked)) == ("budget", 2, 2)
+        assert (record.result["cost_usd"], record.result["tokens"]) == (pytest.approx(40.0), 60)
         rest = studio.jobs.wait(studio.generation.resume(job), timeout_s=60)
-    assert record.result["kept"] + rest.result["requested"] == 6
+    assert (rest.result["requested"], rest.result["kept"], len(server.asked)) == (4, 2, 4)
+
+
+def test_that_what_an_answer_did_not_use_is_spent_on_the_next(studio, problems):
+    """The budget holds one answer at its longest, and three of those that come."""
+    with chat_server(lambda body: ANSWER) as server:
+        profile = server_profile(server, usd_per_million_input=0.0, usd_per_million_output=1_000_000.0)
+        studio.generation.save_profile(profile)
+        _, record = run(studio, problems, "loop", budget=Budget(usd=75.0), sampling=Sampling(max_tokens=30))
+    assert (record.result["kept"], record.result["cost_usd"]) == (3, pytest.approx(60.0))
+
+
+def test_that_a_budget_in_money_needs_a_price(studio, problems):
+    studio.generation.save_profile(
+        ProviderProfile(name="far", kind="openai_compatible", model="m", base_url="https://api.example.com/v1")
+    )
+    with pytest.raises(InvalidInput, match="price of this model is not known"):
+        studio.generation.start(problems, teacher="far", budget=Budget(usd=1.0))
+    assert studio.recent_jobs() == ()
+
+
+def test_that_a_job_of_an_earlier_version_keeps_its_budget(studio, problems):
+    with chat_server(lambda body: ANSWER) as server:
+        profile = server_profile(server, usd_per_million_input=0.0, usd_per_million_output=1_000_000.0)
+        studio.generation.save_profile(profile)
+        _, record = run(studio, problems, "loop", budget=Budget(requests=1))
+        old = {name: held for name, held in record.spec.items() if name != "budget"} | {"budget_usd": 45.0}
+        with studio.store.begin() as unit:
+            spec = old | {"sampling": {"max_tokens": 20}}
+            earlier = unit.jobs.insert(kind=record.kind, title="Ask loop", lane=record.lane, spec=spec)
+            unit.jobs.end(earlier, JobState.LOST)
+        rest = studio.jobs.wait(studio.generation.resume(earlier), timeout_s=60)
+    assert rest.result["kept"] == 2
 
 
 def test_that_stopping_keeps_what_came(studio, problems):

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from core.domain.budgets import Budget
 from core.domain.jobs import JobRecord
 from core.domain.json import JsonValue
 from core.domain.messages import Sampling
@@ -172,7 +173,8 @@ def _wish(teacher: Teacher, types: tuple[str, ...], values: Mapping[str, JsonVal
     elif samples > 1:
         # The planner tells the same problem in the same words unless it is given a seed.
         sampling = Sampling(seed=1)
-    budget, limit = values.get("budget_usd"), values.get("limit")
+    limit = values.get("limit")
+    limits = (values.get(name) for name in ("budget_usd", "budget_tokens", "budget_requests"))
     return RunWish(
         teacher=teacher.name,
         types=types,
@@ -181,7 +183,7 @@ def _wish(teacher: Teacher, types: tuple[str, ...], values: Mapping[str, JsonVal
         limit=None if limit is None else int(limit),
         samples=samples,
         concurrency=int(values.get("concurrency", 8)),
-        budget_usd=None if budget is None else float(budget),
+        budget=Budget(*limits),
         sampling=sampling,
         options=own or None,
     )

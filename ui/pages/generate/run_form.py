@@ -32,7 +32,7 @@ class RunFields:
         0.3, "Temperature", "Low is steady, high is varied; empty leaves it to the provider.", minimum=0, maximum=2
     )
     budget_usd: float | None = param(
-        None, "Budget", "The run ends when it has spent this much; empty means no limit.", minimum=0.01, unit="USD"
+        None, "Budget", "Nothing is sent that could go beyond it; empty means no limit.", minimum=0.01, unit="USD"
     )
     max_tokens: int = param(
         1024,
@@ -42,6 +42,12 @@ class RunFields:
         maximum=1_000_000,
         unit="tokens",
         is_advanced=True,
+    )
+    budget_tokens: int | None = param(
+        None, "Most tokens", "In and out together.", minimum=1, unit="tokens", is_advanced=True
+    )
+    budget_requests: int | None = param(
+        None, "Most requests", "Those that are refused count too.", minimum=1, unit="requests", is_advanced=True
     )
     concurrency: int = param(
         8,
@@ -53,7 +59,7 @@ class RunFields:
     )
 
 
-MODEL_ONLY = ("temperature", "budget_usd", "max_tokens", "concurrency")
+MODEL_ONLY = ("temperature", "budget_usd", "budget_tokens", "budget_requests", "max_tokens", "concurrency")
 """Fields that mean nothing for the built-in planner."""
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from core.domain.budgets import Budget
 from core.domain.jobs import JobId, JobRecord
 from core.domain.json import JsonObject
 from core.domain.messages import Sampling
@@ -115,7 +116,7 @@ class RunWish:
     limit: int | None
     samples: int
     concurrency: int
-    budget_usd: float | None
+    budget: Budget
     sampling: Sampling
     options: JsonObject | None = None
 
@@ -209,7 +210,7 @@ def start_run(studio: Studio, wish: RunWish) -> JobId:
         teacher=wish.teacher,
         samples=wish.samples,
         concurrency=wish.concurrency,
-        budget_usd=wish.budget_usd,
+        budget=wish.budget,
         sampling=wish.sampling,
     )
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
+from core.domain.budgets import Budget
 from core.domain.json import JsonValue
-from core.domain.judgements import BEST, WORST, Budget, Rule
+from core.domain.judgements import BEST, WORST, Rule
 from core.domain.reviews import Verdict
 from core.domain.traces import Bounds, TraceFilter
 from core.params import Param, ParamType

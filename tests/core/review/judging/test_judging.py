@@ -8,8 +8,8 @@ import time
 
 import pytest
 
+from core.domain.budgets import Budget
 from core.domain.jobs import JobState
-from core.domain.judgements import Budget
 from core.domain.providers import ProviderProfile
 from core.domain.reviews import Verdict
 from core.domain.traces import Bounds, TraceFilter, TraceState

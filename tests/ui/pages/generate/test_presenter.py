@@ -8,6 +8,7 @@ import asyncio
 import pytest
 import qasync
 
+from core.domain.budgets import Budget
 from core.domain.jobs import JobState
 from core.domain.messages import Sampling
 from core.domain.providers import ProviderProfile
@@ -40,7 +41,7 @@ def wish(teacher="planner", **changes):
         "limit": None,
         "samples": 1,
         "concurrency": 8,
-        "budget_usd": None,
+        "budget": Budget(),
         "sampling": Sampling(),
     }
     return RunWish(**(values | changes))

@@ -6,8 +6,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QDialog, QLabel, QMainWindow, QToolButton, QWidget
 
+from core.domain.budgets import Budget
 from core.domain.jobs import JobState
-from core.domain.judgements import Budget, JudgeFigures, JudgingEstimate
+from core.domain.judgements import JudgeFigures, JudgingEstimate
 from core.domain.people import Agreement
 from core.domain.reviews import Verdict
 from core.domain.traces import Bounds, TraceFilter, TraceState

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.costs import price_usd
-from core.domain.judgements import Budget
+from core.domain.budgets import Budget
 from core.domain.messages import Completion, Usage
 from core.domain.providers import ProviderProfile
 from core.errors import InvalidInput, ProviderRefused

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.judgements import Budget
+from core.domain.budgets import Budget
 from core.domain.messages import Completion, FinishReason, Role, Sampling, Usage, text_message
 from core.domain.providers import ProviderProfile
 from core.errors import InvalidInput, ProviderRefused
 from core.providers.base import ChatRequest
-from core.review.judging.budget import Spending, check_budget
+from core.providers.spending import Spending, check_budget
 
 PRICES = {"usd_per_million_input": 1_000.0, "usd_per_million_output": 1_000.0}
 PROFILE = ProviderProfile("loop", "openai_compatible", "loop-1", base_url="http://127.0.0.1:1/v1", options=PRICES)
