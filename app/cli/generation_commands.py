@@ -13,6 +13,8 @@ from app.cli.command import Commands, add, add_group, open_studio, settings_from
 from app.cli.reply import Reply, table
 from app.cli.watch import finish
 from core.domain.codec import to_json
+from core.domain.jobs import JobId
+from core.domain.json import JsonObject
 from core.domain.messages import Sampling
 from core.domain.providers import ProviderProfile
 from core.domain.tasks import Split
@@ -67,6 +69,9 @@ def register(commands: Commands) -> None:
         "--concurrency", type=whole_above_zero, default=8, help="requests in flight at once (default: %(default)s)"
     )
     add_budget(generate)
+    generate.add_argument(
+        "--smoke", type=whole_above_zero, metavar="N", help="ask for so many first; “jobs resume” sends the rest"
+    )
     generate.add_argument(
         "--split",
         choices=[split.value for split in Split],
@@ -167,14 +172,25 @@ def _generate(given: argparse.Namespace) -> Reply:
             samples=given.samples,
             concurrency=given.concurrency,
             budget=budget_of(given),
+            smoke=given.smoke,
             sampling=Sampling(temperature=given.temperature, max_tokens=given.max_tokens),
         )
         record = finish(studio, job)
     data = {"job": job, **record.result}
     failed = sum(record.result["failed"].values())
     text = f"Kept {record.result['kept']} of {record.result['requested']} traces, {failed} failed."
-    spent = " The budget is used up; resume the job for the rest." if record.result["ended_by"] == "budget" else ""
-    return Reply(data, f"{text} They wait in review.{spent}")
+    return Reply(data, f"{text} They wait in review.{_why_not_all(job, record.result)}")
+
+
+def _why_not_all(job: JobId, result: JsonObject) -> str:
+    """What a run that did not ask for everything says, and how to go on."""
+    match result["ended_by"]:
+        case "budget":
+            return f" The budget is used up; “jobs resume {job}” asks for the rest."
+        case "smoke":
+            return f" Look at them; “jobs resume {job}” asks for the other {result['left']:,}."
+        case _:
+            return ""
 
 
 def check_key(studio: Studio, profile: ProviderProfile) -> None:

@@ -31,9 +31,10 @@ KIND = "generation.generate"
 
 @dataclass(slots=True)
 class Tally:
-    """What a generation job did so far."""
+    """What a generation job did so far; ``left`` were not asked, because somebody wants to look at the first ones."""
 
     requested: int
+    left: int = 0
     done: int = 0
     kept: int = 0
     failed: Counter[str] = field(default_factory=Counter)
@@ -48,6 +49,7 @@ class Tally:
         """The job's result."""
         return {
             "requested": self.requested,
+            "left": self.left,
             "kept": self.kept,
             "failed": dict(self.failed),
             "cost_usd": None if spending.unpriced and not spending.usd else round(spending.usd, 6),
@@ -60,7 +62,11 @@ class Tally:
 
 @dataclass(slots=True)
 class GenerationJob:
-    """Asks one teacher for the missing traces of some problems; runs in a net lane, or the GPU lane for a local one."""
+    """Asks one teacher for the missing traces of some problems; runs in a net lane, or the GPU lane for a local one.
+
+    Attributes:
+        smoke: so many are asked, from everywhere among the problems; the rest waits until somebody has looked at them.
+    """
 
     store: Store
     keys: Keys
@@ -72,6 +78,7 @@ class GenerationJob:
     spec: JsonObject
     concurrency: int
     budget: Budget
+    smoke: int | None = None
     ended_by: str = ""
     kind: str = KIND
 
@@ -87,7 +94,9 @@ class GenerationJob:
         self._recount(told, spending)
         in_hand = [planned for planned in missing if planned.request.key in told]
         rest = [planned for planned in missing if planned.request.key not in told]
-        tally = Tally(requested=len(missing), ended_by=self.ended_by)
+        first = rest if self.smoke is None else _spread(rest, max(0, self.smoke - len(told)))
+        left, rest = len(rest) - len(first), list(first)
+        tally = Tally(requested=len(in_hand) + len(rest), left=left, ended_by=self.ended_by)
         report.progress(0, tally.requested, tally.line(spending))
         if in_hand or find_child(self.folder) is not None:
             self._ask(in_hand, tally, spending, report)
@@ -99,6 +108,8 @@ class GenerationJob:
                 break
             self._ask(rest[:count], tally, spending, report)
             rest = rest[count:]
+        if left and not tally.ended_by:
+            tally.ended_by = "smoke"
         _fail_where_nothing_came(tally)
         return tally.as_json(spending, time.monotonic() - started)
 
@@ -159,9 +170,16 @@ class GenerationJob:
             tally.kept += 1
 
 
+def _spread(planned: Sequence[PlannedRequest], count: int) -> Sequence[PlannedRequest]:
+    """At most so many of these, from everywhere among them."""
+    if len(planned) <= count:
+        return planned
+    return [planned[place * len(planned) // count] for place in range(count)]
+
+
 def _fail_where_nothing_came(tally: Tally) -> None:
     """Raises StudioError that names the commonest reason."""
-    if tally.requested and not tally.kept and not tally.ended_by:
+    if tally.requested and not tally.kept and tally.ended_by in ("", "smoke"):
         reason, count = tally.failed.most_common(1)[0]
         raise StudioError(
             f"No answer could be kept: {count} of {tally.requested} failed ({reason}).",

@@ -218,9 +218,12 @@ class GenerationService:
         samples: int = 1,
         concurrency: int = 8,
         budget: Budget | None = None,
+        smoke: int | None = None,
         sampling: Sampling | None = None,
     ) -> JobId:
         """Ask a teacher about problems; returns the job at once. Nothing is sent that could go beyond the budget.
+
+        ``smoke`` asks so many first, from everywhere among the problems; ``resume`` sends the rest.
 
         Raises:
             InvalidInput: there is nothing to ask, the numbers make no sense, or a limit cannot be kept.
@@ -228,8 +231,8 @@ class GenerationService:
         """
         if not problem_ids:
             raise InvalidInput("There is no problem to ask about.", hint="Sample some in Tasks first.")
-        if samples < 1 or concurrency < 1:
-            raise InvalidInput("Samples and concurrency must be above zero.")
+        if samples < 1 or concurrency < 1 or (smoke is not None and smoke < 1):
+            raise InvalidInput("Samples, concurrency and what is asked first must be above zero.")
         profile = self.profile(teacher)
         is_priced = estimate_usd(profile, input_tokens=1_000, output_tokens=1_000) is not None
         check_budget(budget or Budget(), is_priced=is_priced)
@@ -239,6 +242,7 @@ class GenerationService:
             "samples": samples,
             "concurrency": concurrency,
             "budget": to_json(budget or Budget()),
+            "smoke": smoke,
             "sampling": to_json(sampling or Sampling()),
         }
         return self._jobs.submit(self._job(spec))
@@ -249,7 +253,7 @@ class GenerationService:
             record = unit.jobs.get(job_id)
         if record.kind != KIND:
             raise InvalidInput(f"Job {job_id} did not generate traces.", hint="Choose a generation job.")
-        spec = {name: value for name, value in record.spec.items() if name != "folder"}
+        spec = {name: value for name, value in record.spec.items() if name not in ("folder", "smoke")}
         return self._jobs.submit(self._job(spec))
 
     def adopt(self, record: JobRecord) -> Job | None:
@@ -310,6 +314,7 @@ class GenerationService:
             spec=spec,
             concurrency=int(str(spec["concurrency"])),
             budget=_budget_in(spec),
+            smoke=spec.get("smoke"),  # type: ignore[arg-type]
         )
 
     def _problems(self, ids: Sequence[ProblemId]) -> tuple[Problem, ...]:

@@ -146,6 +146,26 @@ def test_that_what_an_answer_did_not_use_is_spent_on_the_next(studio, problems):
     assert (record.result["kept"], record.result["cost_usd"]) == (3, pytest.approx(60.0))
 
 
+def test_that_some_go_out_first_from_everywhere_and_the_rest_when_asked_for(studio, problems):
+    with chat_server(lambda body: ANSWER) as server:
+        studio.generation.save_profile(server_profile(server))
+        job, record = run(studio, problems, "loop", smoke=2, concurrency=1)
+        assert {name: record.result[name] for name in ("ended_by", "requested", "kept", "left")} == {
+            "ended_by": "smoke",
+            "requested": 2,
+            "kept": 2,
+            "left": 4,
+        }
+        assert [studio.review.trace(found).problem_id for found in studio.review.ids()] == [problems[0], problems[3]]
+        rest = studio.jobs.wait(studio.generation.resume(job), timeout_s=60)
+    assert (rest.result["kept"], rest.result["left"], rest.result["ended_by"]) == (4, 0, "")
+
+
+def test_that_few_problems_all_go_out_at_once(studio, problems):
+    _, record = run(studio, problems, "planner", smoke=6)
+    assert (record.result["kept"], record.result["ended_by"]) == (6, "")
+
+
 def test_that_a_budget_in_money_needs_a_price(studio, problems):
     studio.generation.save_profile(
         ProviderProfile(name="far", kind="openai_compatible", model="m", base_url="https://api.example.com/v1")

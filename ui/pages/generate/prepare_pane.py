@@ -173,7 +173,7 @@ def _wish(teacher: Teacher, types: tuple[str, ...], values: Mapping[str, JsonVal
     elif samples > 1:
         # The planner tells the same problem in the same words unless it is given a seed.
         sampling = Sampling(seed=1)
-    limit = values.get("limit")
+    limit, smoke = values.get("limit"), values.get("smoke")
     limits = (values.get(name) for name in ("budget_usd", "budget_tokens", "budget_requests"))
     return RunWish(
         teacher=teacher.name,
@@ -184,6 +184,7 @@ def _wish(teacher: Teacher, types: tuple[str, ...], values: Mapping[str, JsonVal
         samples=samples,
         concurrency=int(values.get("concurrency", 8)),
         budget=Budget(*limits),
+        smoke=None if smoke is None else int(smoke),
         sampling=sampling,
         options=own or None,
     )

@@ -34,6 +34,14 @@ class RunFields:
     budget_usd: float | None = param(
         None, "Budget", "Nothing is sent that could go beyond it; empty means no limit.", minimum=0.01, unit="USD"
     )
+    smoke: int | None = param(
+        12,
+        "Look first at",
+        "So many go out before the rest, and you look at them; empty sends all at once.",
+        minimum=1,
+        maximum=1_000,
+        unit="traces",
+    )
     max_tokens: int = param(
         1024,
         "Longest answer",
@@ -59,7 +67,7 @@ class RunFields:
     )
 
 
-MODEL_ONLY = ("temperature", "budget_usd", "budget_tokens", "budget_requests", "max_tokens", "concurrency")
+MODEL_ONLY = ("temperature", "budget_usd", "budget_tokens", "budget_requests", "smoke", "max_tokens", "concurrency")
 """Fields that mean nothing for the built-in planner."""
 
 

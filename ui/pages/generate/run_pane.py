@@ -118,6 +118,8 @@ class RunPane(Card):
             parts.append(self.tr("cost {usd}").format(usd=money(ended.cost_usd)))
             if ended.ended_by == "budget":
                 parts.append(self.tr("ended because the budget is used up"))
+            elif ended.ended_by == "smoke":
+                parts.append(self.tr("look at them before the other {n} go out").format(n=f"{ended.left:,}"))
             elif ended.ended_by == "closed":
                 parts.append(self.tr("ended when Stillroom was closed"))
             return "  ·  ".join(parts)

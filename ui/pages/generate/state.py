@@ -106,6 +106,7 @@ class RunWish:
     Attributes:
         types: task types; empty means all.
         limit: at most so many problems; None means all of them.
+        smoke: so many are asked before the rest; None sends all at once.
         options: the teacher's own options for this and later runs; None leaves them.
     """
 
@@ -117,6 +118,7 @@ class RunWish:
     samples: int
     concurrency: int
     budget: Budget
+    smoke: int | None
     sampling: Sampling
     options: JsonObject | None = None
 
@@ -143,12 +145,14 @@ class Ended:
     """A run that is over.
 
     Attributes:
+        left: how many were not asked yet.
         failed: reason in words -> how many.
         ended_by: why it ended early; empty where it came to its end.
     """
 
     record: JobRecord
     kept: int
+    left: int
     failed: tuple[tuple[str, int], ...]
     cost_usd: float | None
     ended_by: str
@@ -211,6 +215,7 @@ def start_run(studio: Studio, wish: RunWish) -> JobId:
         samples=wish.samples,
         concurrency=wish.concurrency,
         budget=wish.budget,
+        smoke=wish.smoke,
         sampling=wish.sampling,
     )
 
@@ -234,6 +239,7 @@ def ended_of(record: JobRecord) -> Ended:
     return Ended(
         record=record,
         kept=int(result.get("kept", 0)),
+        left=int(result.get("left", 0)),
         failed=tuple((reason_words(reason), int(count)) for reason, count in reasons),
         cost_usd=None if cost is None else float(cost),
         ended_by=str(result.get("ended_by", "")),

@@ -220,7 +220,10 @@ class GenerateView(PageView):
         self._offer_review()
 
     def _offer_review(self) -> None:
-        """Make reviewing what was kept the next step."""
+        """Make reviewing what was kept the next step, and say what asking again would ask for."""
+        left = self._ended.left if self._ended is not None and self._ended.ended_by == "smoke" else 0
+        words = self.tr("Send the other {n}").format(n=f"{left:,}") if left else self.tr("Resume what is missing")
+        self._context.actions.action("generate.resume").setText(words)
         review = self._context.actions.action("generate.review")
         count = self._kept()
         words = self.tr("Review 1 trace") if count == 1 else self.tr("Review {n} traces")

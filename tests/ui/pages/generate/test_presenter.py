@@ -42,6 +42,7 @@ def wish(teacher="planner", **changes):
         "samples": 1,
         "concurrency": 8,
         "budget": Budget(),
+        "smoke": None,
         "sampling": Sampling(),
     }
     return RunWish(**(values | changes))

@@ -236,3 +236,24 @@ def test_that_figures_of_one_teacher_never_stand_under_another(qtbot, shell, sho
     assert {figure.value for figure in view.prepare.forecast._figures.figures()} == {""}
     with qtbot.waitSignal(view._presenter.forecast_read):
         pass
+
+
+def test_that_a_model_is_looked_at_before_all_of_it_is_paid_for(qtbot, shell, show):
+    shell.context.studio.tasks.sample(n=14, seed=2)
+    with chat_server(lambda body: "1. It is due.\nAnswer: the first") as server:
+        shell.context.studio.generation.save_profile(
+            ProviderProfile("near", "openai_compatible", model="m", base_url=server.base_url)
+        )
+        view = show()
+        choose(qtbot, view, "near")
+        qtbot.waitUntil(action(shell, "start").isEnabled)
+        with qtbot.waitSignal(view._presenter.ended, timeout=60_000):
+            action(shell, "start").trigger()
+        qtbot.waitUntil(lambda: view.run.table.model().rowCount() == 12)
+        assert "look at them before the other 2 go out" in label(view, "run_said")
+        assert action(shell, "resume").text() == "Send the other 2"
+        with qtbot.waitSignal(view._presenter.ended, timeout=60_000):
+            action(shell, "resume").trigger()
+    assert len(shell.context.studio.review.ids()) == 14
+    assert action(shell, "resume").text() == "Resume what is missing"
+    assert not action(shell, "resume").isVisible()
