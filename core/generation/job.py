@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from statistics import quantiles
 
 from core.domain.budgets import Budget
 from core.domain.jobs import JobId, Lane
@@ -38,12 +39,22 @@ class Tally:
     done: int = 0
     kept: int = 0
     failed: Counter[str] = field(default_factory=Counter)
+    retried: int = 0
+    kept_by_task: Counter[str] = field(default_factory=Counter)
+    latencies_s: list[float] = field(default_factory=list)
     ended_by: str = ""
 
     def line(self, spending: Spending) -> str:
         """What the jobs panel shows behind the bar."""
         money = f"${spending.usd:.4f}" + (" and unknown" if spending.unpriced else "")
         return f"{self.kept} kept, {self.failed.total()} failed, {money}"
+
+    def _latency_s(self) -> JsonObject:
+        """How long the usual answer took, one in ten of the slow ones, and one in a hundred."""
+        if len(self.latencies_s) < 2:
+            return {name: round(held, 3) for held in self.latencies_s for name in ("p50", "p90", "p99")}
+        cuts = quantiles(self.latencies_s, n=100, method="inclusive")
+        return {f"p{place}": round(cuts[place - 1], 3) for place in (50, 90, 99)}
 
     def as_json(self, spending: Spending, wall_s: float) -> JsonObject:
         """The job's result."""
@@ -52,6 +63,9 @@ class Tally:
             "left": self.left,
             "kept": self.kept,
             "failed": dict(self.failed),
+            "retried": self.retried,
+            "kept_by_task": dict(self.kept_by_task),
+            "latency_s": self._latency_s(),
             "cost_usd": None if spending.unpriced and not spending.usd else round(spending.usd, 6),
             "unpriced": spending.unpriced,
             "tokens": spending.tokens,
@@ -128,7 +142,7 @@ class GenerationJob:
 
         requests = [one.request for one in planned]
         try:
-            answer_all(
+            tally.retried += answer_all(
                 self.folder, self.profile, requests, report, on_result, keys=self.keys, concurrency=self.concurrency
             )
         except JobCancelled:
@@ -160,6 +174,7 @@ class GenerationJob:
             tally.failed[outcome.reason] += 1
             report.log(f"Problem {planned.problem.id}: {outcome}")
             return
+        tally.latencies_s.append(outcome.latency_s)
         try:
             new = new_trace(planned, outcome, profile=self.profile, cost_usd=cost, job_id=report.job)
         except ProviderRefused as refused:
@@ -168,6 +183,7 @@ class GenerationJob:
             return
         if keep(self.store, new, planned.problem) is not None:
             tally.kept += 1
+            tally.kept_by_task[planned.problem.task_type] += 1
 
 
 def _spread(planned: Sequence[PlannedRequest], count: int) -> Sequence[PlannedRequest]:

@@ -97,7 +97,7 @@ def answer_all(
     keys: Keys,
     concurrency: int,
     on_piece: OnPiece | None = None,
-) -> None:
+) -> int:
     """Ask a provider all the requests in a child process; blocks its thread.
 
     Where ``on_piece`` is given, answers are told as they come, one after the other and each asked for once.
@@ -105,6 +105,9 @@ def answer_all(
     ``on_result`` gets each key with its answer or refusal, once. A StudioError that it raises ends the run: what is in
     flight is still finished and handed over, nothing new is sent, and the error is raised here at the end. A folder
     whose child still runs is taken up again; answers that it holds already are not asked for again.
+
+    Returns:
+        How many requests the child sent once more, because a fault had passed.
 
     Raises:
         JobCancelled: the user stopped the job; what was in flight is given up within a second.
@@ -116,14 +119,17 @@ def answer_all(
     is_running = find_child(folder) is not None
     listener.recall(is_running=is_running)
     missing = [request for request in requests if request.key not in listener.answered]
+    retried = 0
     if (missing or is_running) and listener.error is None:
         work = {"concurrency": concurrency, "is_told": on_piece is not None}
         secrets = None if is_running else _launch_files(folder, profile, missing, keys, work)
         is_computing = PROVIDERS[profile.kind].capabilities(profile).batch_size > 1
         environment = child_environment(without=profile.key_env, is_computing=is_computing)
-        mind(folder, WORKER, report, listener.hear, env=environment, secrets=secrets)
+        final = mind(folder, WORKER, report, listener.hear, env=environment, secrets=secrets)
+        retried = int(final.data.get("result", {}).get("retried", 0))
     if listener.error is not None:
         raise listener.error
+    return retried
 
 
 def answered_keys(folder: RunFolder) -> frozenset[str]:

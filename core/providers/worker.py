@@ -42,6 +42,7 @@ class Voice:
     total: int
     done: int = 0
     failed: int = 0
+    retried: int = 0
     said_at: float = 0.0
 
     def tell(self, key: str, piece: AnswerPiece) -> None:
@@ -135,6 +136,7 @@ class Asking:
             self._patience.note(error)
             self._voice.say(waiting.request.key, error)
             return
+        self._voice.retried += 1
         again = _Waiting(time.monotonic() + pause_s, waiting.order, waiting.request, attempt)
         heapq.heappush(self._waiting, again)
 
@@ -205,7 +207,7 @@ def work(folder: RunFolder, events: EventWriter, secrets: Mapping[str, str]) -> 
     events.say("started", total=len(requests), answered=len(answered))
     voice = Voice(events, total=len(requests))
     asyncio.run(_ask(profile, secrets.get(KEY), requests, voice, folder, spec))
-    return {"asked": voice.total, "failed": voice.failed}
+    return {"asked": voice.total, "failed": voice.failed, "retried": voice.retried}
 
 
 async def _ask(

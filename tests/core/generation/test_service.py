@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 
 import pytest
 
@@ -159,6 +160,18 @@ def test_that_some_go_out_first_from_everywhere_and_the_rest_when_asked_for(stud
         assert [studio.review.trace(found).problem_id for found in studio.review.ids()] == [problems[0], problems[3]]
         rest = studio.jobs.wait(studio.generation.resume(job), timeout_s=60)
     assert (rest.result["kept"], rest.result["left"], rest.result["ended_by"]) == (4, 0, "")
+
+
+def test_that_the_report_counts_repeats_latencies_and_categories(studio, problems):
+    outcomes = iter((503, ANSWER, 400, ANSWER, ANSWER, ANSWER, ANSWER))
+    with chat_server(lambda body: next(outcomes)) as server:
+        studio.generation.save_profile(server_profile(server))
+        _, record = run(studio, problems, "loop", concurrency=1)
+    result = record.result
+    assert (result["kept"], result["failed"], result["retried"], result["tokens"]) == (5, {"bad_request": 1}, 1, 150)
+    kept = [studio.tasks.problem(studio.review.trace(found).problem_id).task_type for found in studio.review.ids()]
+    assert result["kept_by_task"] == dict(Counter(kept))
+    assert 0 < result["latency_s"]["p50"] <= result["latency_s"]["p90"] <= result["latency_s"]["p99"] < 60
 
 
 def test_that_few_problems_all_go_out_at_once(studio, problems):

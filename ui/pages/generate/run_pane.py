@@ -56,6 +56,8 @@ class RunPane(Card):
         self._said.setObjectName("run_said")
         self._failed = TextLabel(look="muted", is_wrapping=True, is_selectable=True)
         self._failed.setObjectName("run_failed")
+        self._report = TextLabel(look="muted", is_wrapping=True, is_selectable=True)
+        self._report.setObjectName("run_report")
         self._lay_out(actions)
         self.table.row_activated.connect(self._on_row)
 
@@ -67,6 +69,7 @@ class RunPane(Card):
         self._bar.show()
         self._said.setText("")
         self._failed.hide()
+        self._report.hide()
         self._rows.clear()
         self._model.set_ids(())
 
@@ -107,6 +110,8 @@ class RunPane(Card):
         reasons = "\n".join(f"{count:,} × {words}" for words, count in ended.failed)
         self._failed.setText(visible(reasons or record.hint))
         self._failed.setVisible(bool(reasons or record.hint))
+        self._report.setText(visible("  ·  ".join(ended.report)))
+        self._report.setVisible(bool(ended.report))
 
     def _end_words(self, ended: Ended) -> str:
         record = ended.record
@@ -139,6 +144,7 @@ class RunPane(Card):
         line.addWidget(self._said, 1)
         self.body.addLayout(line)
         self.body.addWidget(self._bar)
+        self.body.addWidget(self._report)
         self.body.addWidget(self._failed)
         self.body.addWidget(self.table, 1)
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -148,6 +148,7 @@ class Ended:
         left: how many were not asked yet.
         failed: reason in words -> how many.
         ended_by: why it ended early; empty where it came to its end.
+        report: what a person who launches runs wants to know besides, a sentence each.
     """
 
     record: JobRecord
@@ -156,6 +157,7 @@ class Ended:
     failed: tuple[tuple[str, int], ...]
     cost_usd: float | None
     ended_by: str
+    report: tuple[str, ...]
 
 
 def read_teachers(studio: Studio) -> TeachersState:
@@ -243,7 +245,26 @@ def ended_of(record: JobRecord) -> Ended:
         failed=tuple((reason_words(reason), int(count)) for reason, count in reasons),
         cost_usd=None if cost is None else float(cost),
         ended_by=str(result.get("ended_by", "")),
+        report=tuple(_report(result)),
     )
+
+
+def _report(result: JsonObject) -> Iterator[str]:
+    """Tokens, repeated requests, latencies and categories of a run, where it has them."""
+    if tokens := result.get("tokens"):
+        yield f"{tokens:,} tokens in and out"
+    if retried := result.get("retried"):
+        yield f"{retried:,} sent once more after a fault that passed"
+    latency = result.get("latency_s") or {}
+    if latency.get("p90"):
+        yield f"an answer took {_seconds(latency['p50'])}, nine in ten under {_seconds(latency['p90'])}"
+    by_task = result.get("kept_by_task") or {}
+    if len(by_task) > 1:
+        yield ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in sorted(by_task.items()))
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1_000:.0f} ms"
 
 
 def reason_words(reason: str) -> str:

@@ -255,5 +255,6 @@ def test_that_a_model_is_looked_at_before_all_of_it_is_paid_for(qtbot, shell, sh
         with qtbot.waitSignal(view._presenter.ended, timeout=60_000):
             action(shell, "resume").trigger()
     assert len(shell.context.studio.review.ids()) == 14
+    qtbot.waitUntil(lambda: "60 tokens in and out" in label(view, "run_report"))
     assert action(shell, "resume").text() == "Resume what is missing"
     assert not action(shell, "resume").isVisible()
