@@ -21,7 +21,7 @@ from core.generation.parse import parse_completion
 from core.generation.requests import PlannedRequest
 from core.jobs.child import find_child
 from core.jobs.reporter import Reporter
-from core.jobs.runfolder import RunFolder
+from core.jobs.runfolder import RunFolder, Wish
 from core.keys import Keys
 from core.providers.batch_run import answer_all, answers_in, told_keys
 from core.providers.spending import Spending
@@ -94,7 +94,13 @@ class GenerationJob:
     budget: Budget
     smoke: int | None = None
     ended_by: str = ""
+    is_pausing: bool = False
     kind: str = KIND
+
+    def pause(self) -> None:
+        """Send nothing more, and keep what is in flight once it has come; the job is over then. Any thread."""
+        self.is_pausing = True
+        self.folder.wish(Wish.PAUSE)
 
     def run(self, report: Reporter) -> JsonObject:
         """Ask for what is missing and keep what comes; a cancelled job keeps what it has.
@@ -114,7 +120,10 @@ class GenerationJob:
         report.progress(0, tally.requested, tally.line(spending))
         if in_hand or find_child(self.folder) is not None:
             self._ask(in_hand, tally, spending, report)
-        while rest:
+        while rest and not tally.ended_by:
+            if self.is_pausing:
+                tally.ended_by = "paused"
+                break
             count = spending.fitting([planned.request for planned in rest])
             if not count:
                 tally.ended_by = "budget"
@@ -122,6 +131,7 @@ class GenerationJob:
                 break
             self._ask(rest[:count], tally, spending, report)
             rest = rest[count:]
+        tally.left += len(rest)
         if left and not tally.ended_by:
             tally.ended_by = "smoke"
         _fail_where_nothing_came(tally)
@@ -138,6 +148,9 @@ class GenerationJob:
             cost = spending.count(one.request, outcome)
             self._take(one, outcome, cost, tally, report)
             tally.done += 1
+            if self.is_pausing:
+                # Where the wish came before there was a child to hear it.
+                self.folder.wish(Wish.PAUSE)
             report.progress(tally.done, tally.requested, tally.line(spending))
 
         requests = [one.request for one in planned]
@@ -148,6 +161,8 @@ class GenerationJob:
         except JobCancelled:
             report.log(f"Stopped: {tally.line(spending)}.")
             raise
+        if by_key:
+            tally.ended_by, tally.left = "paused", tally.left + len(by_key)
 
     def _recount(self, told: Collection[str], spending: Spending) -> None:
         """Count what the folder's answers used up before this job took it over."""

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,20 +12,20 @@ from core.domain.codec import from_json, to_json
 from core.domain.continuations import ContinuationRequest
 from core.domain.jobs import JobId, JobRecord, Lane
 from core.domain.messages import Sampling, ToolSpec
-from core.domain.providers import ProviderProfile, ProviderStatus
+from core.domain.providers import ProviderProfile
 from core.domain.tasks import Problem, ProblemId
 from core.domain.traces import Step, TraceId
-from core.errors import InvalidInput, StudioError
+from core.errors import InvalidInput
 from core.generation.continuing import ContinuationRun, request_for
 from core.generation.job import KIND, GenerationJob
+from core.generation.profiles import Profiles
 from core.generation.requests import plan_requests
 from core.jobs.child import find_child
 from core.jobs.reporter import Job
 from core.jobs.runfolder import RunFolder
 from core.jobs.runner import JobRunner
 from core.keys import Keys
-from core.params import Param, params_of, read_params
-from core.providers.base import Capabilities, ChatProvider, Teller
+from core.providers.base import Capabilities, Teller
 from core.providers.batch_run import answered_keys
 from core.providers.catalog import PROVIDERS
 from core.providers.spending import check_budget
@@ -35,20 +34,6 @@ from core.store.store import Store
 from core.workspace import Workspace
 
 _CHARS_PER_TOKEN = 4
-_PLANNER = ProviderProfile(name="planner", kind="planner")
-
-
-@dataclass(frozen=True, slots=True)
-class ProviderKindInfo:
-    """What a form needs to set up a provider of one kind."""
-
-    name: str
-    label: str
-    help: str
-    params: tuple[Param, ...]
-    needs_key: bool
-    needs_base_url: bool
-    default_key_env: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +52,7 @@ class Estimate:
     note: str
 
 
-class GenerationService:
+class GenerationService(Profiles):
     """Teachers and generation jobs of one studio. Any thread."""
 
     job_prefix = "generation."
@@ -89,80 +74,6 @@ class GenerationService:
         self._keys = keys
         self._system_prompt_for = system_prompt_for
         self._tools_for = tools_for
-
-    def kinds(self) -> tuple[ProviderKindInfo, ...]:
-        """Every kind of provider, for forms and help."""
-        return tuple(
-            ProviderKindInfo(
-                name=kind.name,
-                label=kind.label,
-                help=kind.help,
-                params=params_of(kind.Params),
-                needs_key=kind.needs_key,
-                needs_base_url=kind.needs_base_url,
-                default_key_env=kind.default_key_env,
-            )
-            for kind in PROVIDERS
-        )
-
-    def profiles(self) -> tuple[ProviderProfile, ...]:
-        """The built-in planner and every provider that was set up, by name."""
-        with self._store.read() as unit:
-            saved = unit.providers.all()
-        is_saved = any(profile.name == _PLANNER.name for profile in saved)
-        return saved if is_saved else (_PLANNER, *saved)
-
-    def profile(self, name: str) -> ProviderProfile:
-        """One provider profile. Raises UnknownName, which lists the others."""
-        if name == _PLANNER.name:
-            return next(profile for profile in self.profiles() if profile.name == name)
-        with self._store.read() as unit:
-            return unit.providers.get(name)
-
-    def capabilities(self, name: str) -> Capabilities:
-        """What a provider accepts and gives, without asking it."""
-        profile = self.profile(name)
-        return PROVIDERS[profile.kind].capabilities(profile)
-
-    def save_profile(self, profile: ProviderProfile) -> None:
-        """Keep a profile. Raises InvalidInput or UnknownName where it cannot work."""
-        kind = PROVIDERS[profile.kind]
-        read_params(kind.Params, profile.options or {})
-        if not profile.name.strip() or len(profile.name) > 60:
-            raise InvalidInput("A provider needs a name of at most 60 characters.")
-        if kind.needs_base_url and not profile.base_url:
-            raise InvalidInput(f"“{kind.label}” needs a base URL.", hint="For example http://127.0.0.1:8000/v1.")
-        with self._store.begin() as unit:
-            unit.providers.save(profile)
-
-    def remove_profile(self, name: str) -> None:
-        """Forget a profile; its traces stay. Raises UnknownName."""
-        with self._store.begin() as unit:
-            unit.providers.remove(name)
-
-    def set_key(self, name: str, key: str) -> None:
-        """Keep a provider's key in the keyring, or for this session where there is none; bound to its origin."""
-        self._keys.set(self.profile(name), key)
-
-    def forget_key(self, name: str) -> None:
-        """Remove a provider's key from the keyring and this session; a variable stays as it is."""
-        self._keys.forget(self.profile(name))
-
-    def key_hint(self, name: str) -> str:
-        """Where the key comes from and its last four characters, or that there is none."""
-        return self._keys.hint(self.profile(name))
-
-    async def check(self, name: str) -> ProviderStatus:
-        """Ask a provider whether it can be reached; on the caller's event loop, which the imports do not hold up."""
-        profile = self.profile(name)
-        try:
-            provider = await asyncio.to_thread(self._built, profile)
-        except StudioError as error:
-            return ProviderStatus(name=name, is_ready=False, message=error.message, hint=error.hint)
-        try:
-            return await provider.check()
-        finally:
-            await provider.aclose()
 
     def estimate(self, problem_ids: Sequence[ProblemId], teacher: str, *, samples: int = 1) -> Estimate:
         """Requests, tokens and money of a generation; tokens are characters divided by four until a provider counts."""
@@ -256,6 +167,26 @@ class GenerationService:
         spec = {name: value for name, value in record.spec.items() if name not in ("folder", "smoke")}
         return self._jobs.submit(self._job(spec))
 
+    def pause(self, job_id: JobId) -> None:
+        """Send nothing more for a running job; what is in flight is kept, and ``resume`` asks for the rest.
+
+        Raises:
+            InvalidInput: no generation of that id is running.
+        """
+        self._in_hand(job_id).pause()
+
+    def set_concurrency(self, job_id: JobId, count: int) -> None:
+        """Let a running job have so many requests in flight from now on. Raises InvalidInput as ``pause`` does."""
+        if count < 1:
+            raise InvalidInput("The number of requests at once must be above zero.")
+        self._in_hand(job_id).folder.wish_concurrency(count)
+
+    def _in_hand(self, job_id: JobId) -> GenerationJob:
+        job = self._jobs.in_hand(job_id)
+        if not isinstance(job, GenerationJob):
+            raise InvalidInput(f"No generation of the id {job_id} is running.", hint="It may be over by now.")
+        return job
+
     def adopt(self, record: JobRecord) -> Job | None:
         """The job of a record that an earlier studio left unfinished; None where nothing of it is left to take in.
 
@@ -275,12 +206,6 @@ class GenerationService:
     def _teller(self, profile: ProviderProfile, capabilities: Capabilities) -> Teller:
         """Whoever tells an answer as it comes; a model that computes on this machine does so in a child."""
         return ToldApart(profile, self._keys) if capabilities.batch_size > 1 else self._built(profile)
-
-    def _built(self, profile: ProviderProfile) -> ChatProvider:
-        """A provider with its key; imports its SDK, which can take seconds. Raises StudioError."""
-        kind = PROVIDERS[profile.kind]
-        key = self._keys.get(profile) if kind.needs_key else self._keys.find(profile)
-        return kind.build(profile, key=key, options=profile.options or {})
 
     def _job(self, spec: dict[str, object]) -> GenerationJob:
         """A job from its stored spec; checks profile and key before anything is queued."""

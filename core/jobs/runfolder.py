@@ -60,6 +60,7 @@ class RunFolder:
         self.spec_path = path / "spec.json"
         self.events_path = path / "events.jsonl"
         self.control_path = path / "control"
+        self.concurrency_path = path / "concurrency"
         self.child_path = path / "child.json"
         self.log_path = path / "log.txt"
 
@@ -95,6 +96,17 @@ class RunFolder:
             return Wish(self.control_path.read_text(encoding="utf-8").strip())
         except (OSError, ValueError):
             return Wish.GO_ON
+
+    def wish_concurrency(self, count: int) -> None:
+        """Let the child have so many requests in flight, at once where it runs; it looks a few times a second."""
+        write_whole(self.concurrency_path, str(count))
+
+    def read_concurrency(self) -> int | None:
+        """What was wished last; None where nothing was."""
+        try:
+            return max(1, int(self.concurrency_path.read_text(encoding="utf-8")))
+        except (OSError, ValueError):
+            return None
 
 
 class EventWriter:

@@ -90,6 +90,12 @@ class JobRunner:
         if entry is not None:
             entry.cancelled.set()
 
+    def in_hand(self, job_id: JobId) -> Job | None:
+        """The job itself while it is queued or runs; None once it is over."""
+        with self._lock:
+            entry = self._entries.get(job_id)
+        return None if entry is None else entry.job
+
     def is_active(self, job_id: JobId) -> bool:
         """True while this runner has the job queued or running."""
         with self._lock:

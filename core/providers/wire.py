@@ -37,7 +37,7 @@ _STATUS: dict[int, tuple[str, bool, str, str]] = {
     422: ("bad_request", False, "{host} did not accept the request.", "The log has what it said."),
     425: ("server", True, "{host} asked to try later.", "Try again."),
     429: ("rate_limit", True, "{host} says that there were too many requests.", "Lower the concurrency."),
-    529: ("server", True, "{host} is overloaded.", "Try again later."),
+    529: ("overloaded", True, "{host} is overloaded.", "Try again later."),
 }
 # type or code in an error body -> status that means the same
 _TYPES: dict[str, int] = {

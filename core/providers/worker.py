@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+import math
 import os
 import sys
 import time
@@ -22,6 +23,7 @@ from core.jobs.childmain import child_main
 from core.jobs.runfolder import EventTail, EventWriter, RunFolder, Wish
 from core.providers import catalog
 from core.providers.base import ChatProvider, ChatRequest, RowProvider
+from core.providers.pace import Pace
 from core.providers.pieces import AnswerPiece
 from core.providers.retries import Patience, RetryRules
 
@@ -44,6 +46,10 @@ class Voice:
     failed: int = 0
     retried: int = 0
     said_at: float = 0.0
+
+    def log(self, text: str) -> None:
+        """Say a line for the log of the job."""
+        self.events.say("log", text=text)
 
     def tell(self, key: str, piece: AnswerPiece) -> None:
         """Say what an answer goes on with."""
@@ -79,7 +85,8 @@ class Asking:
         """Nothing is sent yet."""
         self._provider = provider
         self._voice = voice
-        self._concurrency = concurrency
+        self._pace = Pace(concurrency)
+        self._looked_at = -math.inf
         self._rules = rules
         self._patience = Patience()
         self._waiting: list[_Waiting] = []
@@ -91,7 +98,10 @@ class Asking:
         wish = Wish.GO_ON
         try:
             while self._waiting or self._running:
-                wish = folder.read_wish()
+                if time.monotonic() - self._looked_at >= _LOOK_EVERY_S:
+                    self._looked_at = time.monotonic()
+                    wish = folder.read_wish()
+                    self._pace.allow(folder.read_concurrency() or self._pace.most)
                 if wish is Wish.STOP or (wish is Wish.PAUSE and not self._running):
                     raise JobCancelled
                 if wish is Wish.GO_ON:
@@ -107,7 +117,7 @@ class Asking:
             for waiting in self._waiting:
                 self._voice.say(waiting.request.key, verdict)
             self._waiting.clear()
-        while self._waiting and verdict is None and len(self._running) < self._concurrency:
+        while self._waiting and verdict is None and len(self._running) < self._pace.now:
             if self._waiting[0].due_at > time.monotonic():
                 break
             waiting = heapq.heappop(self._waiting)
@@ -124,12 +134,14 @@ class Asking:
 
     def _take(self, waiting: _Waiting, task: asyncio.Task[Completion]) -> None:
         error = task.exception()
+        if error is not None and not isinstance(error, ProviderRefused):
+            raise error
+        if self._pace.note(error):
+            self._voice.log(f"{self._pace.now} requests at once now, of {self._pace.most}.")
         if error is None:
             self._patience.note(None)
             self._voice.say(waiting.request.key, task.result())
             return
-        if not isinstance(error, ProviderRefused):
-            raise error
         attempt = waiting.attempt + 1
         pause_s = None if self._patience.verdict is not None else self._rules.pause_s(error, attempt=attempt)
         if pause_s is None:

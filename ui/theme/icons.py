@@ -54,6 +54,7 @@ GLYPHS = {
     "running": "spinner-gap",
     "lost": "link-break",
     "stop": "stop",
+    "pause": "pause",
     "resume": "play",
     "warn": "warning",
     "info": "info",

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 
 import pytest
@@ -44,6 +45,13 @@ def server_profile(server, **options):
     return ProviderProfile(
         name="loop", kind="openai_compatible", model="loop-1", base_url=server.base_url, options=options
     )
+
+
+def wait_until(is_so):
+    deadline = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def run(studio, problems, teacher, **settings):
@@ -200,6 +208,39 @@ def test_that_a_job_of_an_earlier_version_keeps_its_budget(studio, problems):
             unit.jobs.end(earlier, JobState.LOST)
         rest = studio.jobs.wait(studio.generation.resume(earlier), timeout_s=60)
     assert rest.result["kept"] == 2
+
+
+def test_that_a_pause_keeps_what_is_in_flight_and_sends_nothing_more(studio, problems):
+    with chat_server(lambda body: ANSWER) as server:
+        studio.generation.save_profile(server_profile(server))
+        server.gate.clear()
+        job = studio.generation.start(problems, teacher="loop", concurrency=2)
+        wait_until(lambda: len(server.asked) == 2)
+        studio.generation.pause(job)
+        time.sleep(0.5)  # the child looks for wishes ten times a second
+        server.gate.set()
+        record = studio.jobs.wait(job, timeout_s=60)
+        assert (record.state, record.result["ended_by"]) == (JobState.DONE, "paused")
+        assert (record.result["kept"], record.result["left"], len(server.asked)) == (2, 4, 2)
+        rest = studio.jobs.wait(studio.generation.resume(job), timeout_s=60)
+    assert (rest.result["kept"], len(server.asked)) == (4, 6)
+    with pytest.raises(InvalidInput, match="is running"):
+        studio.generation.pause(job)
+
+
+def test_that_more_go_out_at_once_when_a_person_says_so(studio, problems):
+    with chat_server(lambda body: ANSWER) as server:
+        studio.generation.save_profile(server_profile(server))
+        server.gate.clear()
+        job = studio.generation.start(problems, teacher="loop", concurrency=1)
+        wait_until(lambda: len(server.asked) == 1)
+        studio.generation.set_concurrency(job, 4)
+        wait_until(lambda: len(server.asked) == 4)
+        with pytest.raises(InvalidInput, match="above zero"):
+            studio.generation.set_concurrency(job, 0)
+        server.gate.set()
+        record = studio.jobs.wait(job, timeout_s=60)
+    assert record.result["kept"] == 6
 
 
 def test_that_stopping_keeps_what_came(studio, problems):

@@ -158,7 +158,7 @@ BOTH = ("openai_compatible", "anthropic")
         ("fail-413", "too_long", False),
         ("fail-429", "rate_limit", True),
         ("fail-500", "server", True),
-        ("fail-529", "server", True),
+        ("fail-529", "overloaded", True),
     ],
 )
 def test_that_a_fault_has_its_reason_and_says_what_to_do(llm, kind, model, reason, is_transient):

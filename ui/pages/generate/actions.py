@@ -18,6 +18,7 @@ def action_specs(
     rows = (
         ("start", _tr("Generate"), "generate", ("Ctrl+Return",), _tr("Ask the teacher about these problems")),
         ("stop", _tr("Stop"), "stop", ("Ctrl+.",), _tr("Stop the run; what was kept stays")),
+        ("pause", _tr("Pause"), "pause", ("Ctrl+Shift+.",), _tr("Send nothing more; what is in flight is still kept")),
         ("review", _tr("Review"), "review", ("Ctrl+Shift+Return",), _tr("Look at what was kept")),
         ("resume", _tr("Resume what is missing"), "resume", ("Ctrl+R",), _tr("Ask again for what was not kept")),
         ("again", _tr("New run"), "add", ("Ctrl+Shift+N",), _tr("Prepare another run")),

@@ -22,6 +22,7 @@ from ui.pages.generate.state import (
     ended_of,
     forecast,
     last_run,
+    pace_of,
     read_teachers,
     rows_of_run,
     start_run,
@@ -40,6 +41,7 @@ class GeneratePresenter(Presenter):
         forecast_read: a Forecast.
         watched: JobId of the run whose news follow, and its title.
         moved: the JobStatus of the watched run.
+        paced: how many requests the watched run has in flight at most; None where that means nothing.
         rows_arrived: a tuple of new TraceRow of the watched run.
         rows_fetched: a tuple of TraceRow that a table asked for.
         ended: an Ended of the watched run.
@@ -54,6 +56,7 @@ class GeneratePresenter(Presenter):
     forecast_read = Signal(object)
     watched = Signal(int, str)
     moved = Signal(object)
+    paced = Signal(object)
     rows_arrived = Signal(object)
     rows_fetched = Signal(object)
     ended = Signal(object)
@@ -116,6 +119,21 @@ class GeneratePresenter(Presenter):
             self.context.studio.jobs.cancel(self._job)
             self.context.notify.toast(self.tr("Stopping. What was kept so far stays."))
 
+    def pause(self) -> None:
+        """Send nothing more for the watched run; what is in flight is kept."""
+        job = self._job
+        if job is not None:
+            pause = self.context.studio.generation.pause
+            words = self.tr("Pausing. What is in flight is still kept.")
+            self.context.work.ask(self, "pause", lambda: pause(job), lambda _none: self.context.notify.toast(words))
+
+    def set_concurrency(self, count: int) -> None:
+        """Let the watched run have so many requests in flight from now on."""
+        job = self._job
+        if job is not None and self.is_running:
+            change = self.context.studio.generation.set_concurrency
+            self.context.work.ask(self, "pace", lambda: change(job, count), lambda _none: None)
+
     def resume(self) -> None:
         """Ask again for what the watched run did not keep."""
         job = self._job
@@ -132,6 +150,8 @@ class GeneratePresenter(Presenter):
         self._read_rows()
         if status is None or status.state.is_over:
             self._read_end()
+        if status is None or not status.state.is_over:
+            self.context.work.ask(self, "pace of", lambda: pace_of(self.context.studio, job), self.paced.emit)
 
     def fetch_rows(self, ids: tuple[TraceId, ...]) -> None:
         """Read rows that left the memory of the table."""

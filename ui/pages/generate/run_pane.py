@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSpinBox, QVBoxLayout, QWidget
 
 from core.domain.jobs import JobState
 from core.domain.traces import TraceId, TraceRow
@@ -24,6 +24,7 @@ from ui.widgets.labels import IconText
 from ui.widgets.trace_table import TraceTable
 
 KEPT_ROWS = 2_000
+MOST_AT_ONCE = 256
 
 
 class RunPane(Card):
@@ -32,10 +33,12 @@ class RunPane(Card):
     Signals:
         rows_wanted: a tuple of TraceId that the table shows and nobody holds any more.
         trace_opened: TraceId of a row that was opened.
+        concurrency_wanted: how many requests shall be in flight from now on.
     """
 
     rows_wanted = Signal(object)
     trace_opened = Signal(int)
+    concurrency_wanted = Signal(int)
 
     def __init__(self, icons: Icons, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
         """Offer ``actions`` beside the title."""
@@ -58,7 +61,15 @@ class RunPane(Card):
         self._failed.setObjectName("run_failed")
         self._report = TextLabel(look="muted", is_wrapping=True, is_selectable=True)
         self._report.setObjectName("run_report")
+        self.pace = QSpinBox()
+        self.pace.setObjectName("run_pace")
+        self.pace.setRange(1, MOST_AT_ONCE)
+        self.pace.setKeyboardTracking(False)
+        self.pace.setAccessibleName(self.tr("Requests at once"))
+        self._pace_words = TextLabel(self.tr("Requests at once"), look="muted")
+        self.show_pace(None)
         self._lay_out(actions)
+        self.pace.valueChanged.connect(self.concurrency_wanted)
         self.table.row_activated.connect(self._on_row)
 
     def begin(self, title: str) -> None:
@@ -67,11 +78,19 @@ class RunPane(Card):
         self._state.show_state("queued", state_word(JobState.QUEUED), "muted")
         self._bar.setRange(0, 0)
         self._bar.show()
+        self.show_pace(None)
         self._said.setText("")
         self._failed.hide()
         self._report.hide()
         self._rows.clear()
         self._model.set_ids(())
+
+    def show_pace(self, count: int | None) -> None:
+        """Let a person change how many requests are in flight; None where there is nothing to change."""
+        with QSignalBlocker(self.pace):
+            self.pace.setValue(count or 1)
+        self.pace.setVisible(count is not None)
+        self._pace_words.setVisible(count is not None)
 
     def show_status(self, status: JobStatus) -> None:
         """Say how far it is."""
@@ -106,6 +125,7 @@ class RunPane(Card):
         self._title.setText(visible(record.title))
         self._state.show_state(record.state.value, state_word(record.state), STATE_ROLES[record.state])
         self._bar.hide()
+        self.show_pace(None)
         self._said.setText(hard_wrap(visible(self._end_words(ended)), width=200))
         reasons = "\n".join(f"{count:,} × {words}" for words, count in ended.failed)
         self._failed.setText(visible(reasons or record.hint))
@@ -125,6 +145,8 @@ class RunPane(Card):
                 parts.append(self.tr("ended because the budget is used up"))
             elif ended.ended_by == "smoke":
                 parts.append(self.tr("look at them before the other {n} go out").format(n=f"{ended.left:,}"))
+            elif ended.ended_by == "paused":
+                parts.append(self.tr("paused; {n} were not asked yet").format(n=f"{ended.left:,}"))
             elif ended.ended_by == "closed":
                 parts.append(self.tr("ended when Stillroom was closed"))
             return "  ·  ".join(parts)
@@ -142,6 +164,8 @@ class RunPane(Card):
         line.setSpacing(12)
         line.addWidget(self._state)
         line.addWidget(self._said, 1)
+        line.addWidget(self._pace_words)
+        line.addWidget(self.pace)
         self.body.addLayout(line)
         self.body.addWidget(self._bar)
         self.body.addWidget(self._report)

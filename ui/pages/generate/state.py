@@ -227,6 +227,16 @@ def last_run(studio: Studio) -> JobRecord | None:
     return next((record for record in studio.recent_jobs(limit=200) if record.kind.startswith(JOB_PREFIX)), None)
 
 
+def pace_of(studio: Studio, job: JobId) -> int | None:
+    """How many requests a run has in flight at most; None for one that is over, and for the planner."""
+    record = studio.job(job)
+    spec = record.spec
+    teacher = str(spec.get("teacher", PLANNER))
+    if record.state.is_over or teacher == PLANNER or not studio.generation.capabilities(teacher).is_language_model:
+        return None
+    return int(spec.get("concurrency", 1))
+
+
 def rows_of_run(studio: Studio, job: JobId, after: TraceId | None) -> tuple[TraceRow, ...]:
     """The next rows that a run kept; any thread."""
     return studio.review.rows(job=job, after=after, limit=1_000)

@@ -37,6 +37,7 @@ class GenerateView(PageView):
         self._forecast: Forecast | None = None
         self._ended: Ended | None = None
         self._last: JobRecord | None = None
+        self._state: JobState | None = None
         self._setup = TeacherSetup(context, self._presenter, self._current_teacher, self)
         self._add_actions()
         action = context.actions.action
@@ -45,7 +46,7 @@ class GenerateView(PageView):
         self.teachers = TeacherList(context.icons, action("generate.add"), teacher_actions)
         defaults = {"concurrency": settings.concurrency, "budget_usd": settings.budget_usd}
         self.prepare = PreparePane(context.icons, defaults)
-        run_actions = tuple(action(f"generate.{name}") for name in ("stop", "resume", "again"))
+        run_actions = tuple(action(f"generate.{name}") for name in ("pause", "stop", "resume", "again"))
         self.run = RunPane(context.icons, run_actions)
         self.stack = QStackedWidget()
         self.stack.setObjectName("generate_stack")
@@ -79,6 +80,7 @@ class GenerateView(PageView):
         runs = {
             "start": self._on_start,
             "stop": self._presenter.stop,
+            "pause": self._presenter.pause,
             "review": self._on_review,
             "resume": self._presenter.resume,
             "again": self._show_prepare,
@@ -90,6 +92,7 @@ class GenerateView(PageView):
         }
         can: dict[str, Callable[[], bool]] = {
             "stop": lambda: self._presenter.is_running,
+            "pause": lambda: self._presenter.is_running,
             "review": lambda: self._kept() > 0,
             "resume": self._can_resume,
             "again": lambda: self.stack.currentIndex() == RUN and not self._presenter.is_running,
@@ -109,6 +112,7 @@ class GenerateView(PageView):
         presenter.forecast_read.connect(self._on_forecast)
         presenter.watched.connect(self._on_watched)
         presenter.moved.connect(self._on_moved)
+        presenter.paced.connect(self.run.show_pace)
         presenter.rows_arrived.connect(self._on_rows)
         presenter.rows_fetched.connect(self.run.put_rows)
         presenter.ended.connect(self._on_ended)
@@ -119,11 +123,12 @@ class GenerateView(PageView):
         self.prepare.sampling_requested.connect(partial(self._context.navigator.go, "tasks"))
         self.run.rows_wanted.connect(presenter.fetch_rows)
         self.run.trace_opened.connect(self._on_trace_opened)
+        self.run.concurrency_wanted.connect(presenter.set_concurrency)
 
     def _refresh(self) -> None:
         """Offer what can be done now, and hide what makes no sense here."""
         actions = self._context.actions
-        for name in ("stop", "resume", "again", "edit", "forget", "remove"):
+        for name in ("stop", "pause", "resume", "again", "edit", "forget", "remove"):
             test = actions.spec(f"generate.{name}").enabled_when
             actions.action(f"generate.{name}").setVisible(test is None or test())
         actions.refresh()
@@ -196,7 +201,7 @@ class GenerateView(PageView):
 
     @Slot(int, str)
     def _on_watched(self, _job: int, title: str) -> None:
-        self._ended = None
+        self._ended = self._state = None
         self.run.begin(title)
         self.stack.setCurrentIndex(RUN)
         self.set_primary(None)
@@ -206,6 +211,9 @@ class GenerateView(PageView):
     def _on_moved(self, status: JobStatus) -> None:
         if not status.state.is_over:
             self.run.show_status(status)
+        if status.state is not self._state:
+            self._state = status.state
+            self._refresh()
 
     @Slot(object)
     def _on_rows(self, rows: tuple[TraceRow, ...]) -> None:

@@ -238,6 +238,33 @@ def test_that_figures_of_one_teacher_never_stand_under_another(qtbot, shell, sho
         pass
 
 
+def test_that_a_run_is_paced_and_paused_while_it_goes_on(qtbot, shell, show):
+    shell.context.settings.change(concurrency=1)
+    shell.context.studio.tasks.sample(n=8, seed=2)
+    with chat_server(lambda body: "1. It is due.\nAnswer: the first") as server:
+        shell.context.studio.generation.save_profile(
+            ProviderProfile("near", "openai_compatible", model="m", base_url=server.base_url)
+        )
+        view = show()
+        choose(qtbot, view, "near")
+        qtbot.waitUntil(action(shell, "start").isEnabled)
+        server.gate.clear()
+        action(shell, "start").trigger()
+        qtbot.waitUntil(lambda: view.run.pace.isVisible() and len(server.asked) == 1, timeout=30_000)
+        assert view.run.pace.value() == 1
+        view.run.pace.setValue(3)
+        qtbot.waitUntil(lambda: len(server.asked) == 3, timeout=30_000)
+        with qtbot.waitSignal(view._presenter.ended, timeout=60_000):
+            action(shell, "pause").trigger()
+            qtbot.waitUntil(lambda: any("Pausing" in toast.text for toast in shell.toasts))
+            qtbot.wait(500)  # the child looks for wishes ten times a second
+            server.gate.set()
+    assert "paused; 5 were not asked yet" in label(view, "run_said")
+    assert not view.run.pace.isVisible()
+    assert not action(shell, "pause").isVisible()
+    assert action(shell, "resume").isVisible()
+
+
 def test_that_a_model_is_looked_at_before_all_of_it_is_paid_for(qtbot, shell, show):
     shell.context.studio.tasks.sample(n=14, seed=2)
     with chat_server(lambda body: "1. It is due.\nAnswer: the first") as server:
