@@ -65,6 +65,7 @@ class RunPane(Card):
         self.pace.setObjectName("run_pace")
         self.pace.setRange(1, MOST_AT_ONCE)
         self.pace.setKeyboardTracking(False)
+        self.pace.lineEdit().setTextMargins(6, 0, 0, 0)
         self.pace.setAccessibleName(self.tr("Requests at once"))
         self._pace_words = TextLabel(self.tr("Requests at once"), look="muted")
         self.show_pace(None)
@@ -94,6 +95,7 @@ class RunPane(Card):
 
     def show_status(self, status: JobStatus) -> None:
         """Say how far it is."""
+        self._title.setText(visible(status.title))
         self._state.show_state(status.state.value, state_word(status.state), STATE_ROLES[status.state])
         fraction = status.fraction
         self._bar.setRange(0, 0 if fraction is None else 1_000)
