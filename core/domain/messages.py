@@ -147,6 +147,7 @@ class Completion:
     Attributes:
         model: the model as the provider named it in its answer, not as it was asked for.
         latency_s: seconds from sending to the last byte.
+        mean_logprob: mean natural logarithm of the probability of each token that was written; None where nobody said.
     """
 
     message: Message
@@ -155,3 +156,4 @@ class Completion:
     usage: Usage
     latency_s: float
     request_id: str | None = None
+    mean_logprob: float | None = None

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -15,7 +16,7 @@ from core.domain.json import JsonObject
 from core.domain.messages import Completion
 from core.domain.providers import ProviderProfile
 from core.domain.tasks import Problem
-from core.domain.traces import NewTrace, TraceId
+from core.domain.traces import Confidence, ConfidenceMethod, NewTrace, TraceId
 from core.errors import JobCancelled, ProviderRefused, StudioError
 from core.generation.parse import parse_completion
 from core.generation.requests import PlannedRequest
@@ -244,9 +245,17 @@ def new_trace(
         request_key=planned.request.key,
         prompt_hash=planned.prompt_hash,
         cost_usd=cost_usd,
+        confidence=_confidence(completion),
         request_id=completion.request_id,
         job_id=job_id,
     )
+
+
+def _confidence(completion: Completion) -> Confidence | None:
+    """How sure a teacher was: the geometric mean of the probabilities of its tokens; None where it did not say."""
+    if completion.mean_logprob is None:
+        return None
+    return Confidence(math.exp(completion.mean_logprob), ConfidenceMethod.LOGPROB)
 
 
 def keep(store: Store, new: NewTrace, problem: Problem) -> TraceId | None:

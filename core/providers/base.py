@@ -23,6 +23,7 @@ class Capabilities:
         batch_size: how many requests ``complete_batch`` takes at once; 1 where there is no batching.
         has_beginnings: True where an answer can be made to begin with a text that is given. Services do not say that of
             themselves: current ones refuse a last message of the assistant, or begin a new one behind it.
+        has_logprobs: True where an answer comes with the probabilities of its tokens.
         is_local: True when no request leaves this machine.
         is_language_model: False for the built-in planner, which is labelled so wherever it appears.
     """
@@ -35,6 +36,7 @@ class Capabilities:
     batch_size: int = 1
     has_schema: bool = False
     has_beginnings: bool = False
+    has_logprobs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

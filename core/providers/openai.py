@@ -38,6 +38,12 @@ class OpenAIParams:
         choices=("by model", "always", "never"),
         is_advanced=True,
     )
+    has_logprobs: bool = param(
+        False,
+        "Token probabilities",
+        "Ask how likely each token was; each trace then carries how sure its teacher was. Reasoning models refuse it.",
+        is_advanced=True,
+    )
     organization: str = param("", "Organization", "Organization id, where a key serves several.", is_advanced=True)
     project: str = param("", "Project", "Project id, where a key serves several.", is_advanced=True)
 
@@ -62,6 +68,7 @@ class OpenAIKind:
             has_temperature=_has_temperature(profile.model, params),
             reasoning=ReasoningSource.HIDDEN,
             has_schema=True,
+            has_logprobs=params.has_logprobs,
         )
 
     def build(

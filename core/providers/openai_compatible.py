@@ -49,6 +49,12 @@ class ServerParams:
         "The server can hold an answer to a JSON schema (response_format); a judge then answers in the right form.",
         is_advanced=True,
     )
+    has_logprobs: bool = param(
+        False,
+        "Token probabilities",
+        "The server says how likely each token was (logprobs); each trace then carries how sure its teacher was.",
+        is_advanced=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +165,8 @@ class ChatCompletionsProvider:
         if settings.has_temperature:
             chosen = {"temperature": sampling.temperature, "top_p": sampling.top_p}
             body.update({name: value for name, value in chosen.items() if value is not None})
+        if self._capabilities.has_logprobs:
+            body["logprobs"] = True
         if sampling.seed is not None:
             body["seed"] = sampling.seed
         if request.answer_schema is not None and self._capabilities.has_schema:
@@ -198,12 +206,14 @@ class OpenAICompatibleKind:
 
     def capabilities(self, profile: ProviderProfile) -> Capabilities:
         """Tools and temperature are passed on; reasoning is read where the server sends it."""
+        params = read_params(ServerParams, profile.options or {})
         return Capabilities(
             has_tools=True,
             has_temperature=True,
             reasoning=ReasoningSource.NATIVE_RAW,
             is_local=is_own_network(host_of(profile.base_url)),
-            has_schema=read_params(ServerParams, profile.options or {}).has_schema,
+            has_schema=params.has_schema,
+            has_logprobs=params.has_logprobs,
         )
 
     def build(

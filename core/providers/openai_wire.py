@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import fmean
 from typing import Any
 
 from core.domain.json import JsonObject
@@ -87,6 +89,7 @@ class AnswerInParts:
     calls: dict[int, dict[str, Any]] = field(default_factory=dict)
     finish: str | None = None
     usage: Usage = Usage()
+    logprobs: list[float] = field(default_factory=list)
     on_piece: OnPiece = unheard
 
     def add(self, chunk: Mapping[str, Any]) -> None:
@@ -128,6 +131,7 @@ class AnswerInParts:
             usage=self.usage,
             latency_s=latency_s,
             request_id=request_id or self.id,
+            mean_logprob=fmean(self.logprobs) if self.logprobs else None,
         )
 
     def _add(self, chunk: Mapping[str, Any]) -> None:
@@ -140,6 +144,8 @@ class AnswerInParts:
                 continue
             self._add_delta(choice.get("delta") or choice.get("message") or {})
             self.finish = choice.get("finish_reason") or self.finish
+            for token in (choice.get("logprobs") or {}).get("content") or ():
+                self.logprobs.append(_logprob(token["logprob"]))
 
     def _add_delta(self, delta: Mapping[str, Any]) -> None:
         if delta.get("content"):
@@ -211,6 +217,14 @@ def usage_in(usage: Mapping[str, Any]) -> Usage:
 def _call_out(call: ToolCallPart) -> dict[str, Any]:
     arguments = json.dumps(dict(call.arguments), ensure_ascii=False)
     return {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": arguments}}
+
+
+def _logprob(value: Any) -> float:
+    """A logarithm of a probability; servers write -9999 or less for what is next to impossible."""
+    found = float(value)
+    if not -math.inf < found <= 0.001:
+        raise ValueError(f"{found} is no logarithm of a probability")
+    return max(-100.0, min(0.0, found))
 
 
 def _text(value: Any) -> str:

@@ -19,6 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 MODELS = ("ok", "ok-tools", "other-model")
 ARGUMENTS = {"task": "report", "priority": 1}
+LOGPROB = -0.25
 USAGE_IN, USAGE_OUT, USAGE_THOUGHT, USAGE_CACHED = 120, 34, 21, 20
 HTML = "<!doctype html><html><body>Sign in to the network</body></html>"
 
@@ -228,6 +229,8 @@ def _pieces(text, size=9):
 def _chat_events(body):
     def chunk(delta, finish=None, **more):
         choice = {"index": 0, "delta": delta, "finish_reason": finish}
+        if body.get("logprobs") and delta.get("content"):
+            choice["logprobs"] = {"content": [{"token": delta["content"], "logprob": LOGPROB, "top_logprobs": []}]}
         found = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": f"{body['model']}-v1"}
         return f"data: {json.dumps({**found, 'choices': [choice], **more}, ensure_ascii=False)}\n\n"
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import Counter
 
@@ -13,10 +14,11 @@ from core.domain.budgets import Budget
 from core.domain.jobs import JobState
 from core.domain.messages import Sampling
 from core.domain.providers import ProviderProfile
-from core.domain.traces import TraceState
+from core.domain.traces import Confidence, ConfidenceMethod, TraceState
 from core.errors import InvalidInput, KeyMissing, UnknownName
 from core.generation.job import title_of
 from core.studio import Studio
+from tests.helpers import fake_llm as fake
 from tests.helpers.chat_server import chat_server
 
 TITLES = [
@@ -180,6 +182,17 @@ def test_that_the_report_counts_repeats_latencies_and_categories(studio, problem
     kept = [studio.tasks.problem(studio.review.trace(found).problem_id).task_type for found in studio.review.ids()]
     assert result["kept_by_task"] == dict(Counter(kept))
     assert 0 < result["latency_s"]["p50"] <= result["latency_s"]["p90"] <= result["latency_s"]["p99"] < 60
+
+
+def test_that_a_trace_says_how_sure_its_teacher_was(studio, problems):
+    with fake.fake_llm() as llm:
+        options = {"has_logprobs": True}
+        studio.generation.save_profile(
+            ProviderProfile("sure", "openai_compatible", model="ok", base_url=llm.openai_url, options=options)
+        )
+        run(studio, problems[:1], "sure")
+    confidence = studio.review.trace(studio.review.ids()[0]).original.confidence
+    assert confidence == Confidence(pytest.approx(math.exp(fake.LOGPROB)), ConfidenceMethod.LOGPROB)
 
 
 def test_that_few_problems_all_go_out_at_once(studio, problems):
