@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -100,6 +100,12 @@ def estimate_usd(profile: ProviderProfile, *, input_tokens: int, output_tokens: 
     usual = Usage(input_tokens=math.ceil(input_tokens / count), output_tokens=math.ceil(output_tokens / count))
     price = price_usd(profile, profile.model, usual)
     return None if price is None else price * count
+
+
+def quantile(values: Sequence[float], share: float, otherwise: float = 0.0) -> float:
+    """The value below which a share of the values lies: the nearest rank; ``otherwise`` where there is none."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else otherwise
 
 
 def estimate_tokens(text: str) -> int:

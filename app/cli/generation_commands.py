@@ -164,7 +164,7 @@ def _generate(given: argparse.Namespace) -> Reply:
             raise InvalidInput(
                 f"{given.teacher} has answered every stored {given.split} problem.", hint="Sample more problems first."
             )
-        estimate = studio.generation.estimate(ids, given.teacher, samples=given.samples)
+        estimate = studio.generation.estimate(ids, given.teacher, samples=given.samples, concurrency=given.concurrency)
         _agree(studio, given, estimate)
         job = studio.generation.start(
             ids,
@@ -210,6 +210,7 @@ def check_key(studio: Studio, profile: ProviderProfile) -> None:
 def _agree(studio: Studio, given: argparse.Namespace, estimate: Estimate) -> None:
     """Say what it will cost; ask first where requests leave this machine and a person is there to answer."""
     cost = "unknown" if estimate.cost_usd is None else f"${estimate.cost_usd:.4f}"
+    cost += "" if not estimate.dear_usd else f", ${estimate.dear_usd:.4f} if answers are long"
     sys.stderr.write(
         f"{estimate.requests} requests, about {estimate.input_tokens} tokens in and {estimate.output_tokens} out, "
         f"estimated cost {cost}.\n"

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
-from core.costs import estimate_usd
+from core.costs import estimate_usd, quantile
 from core.domain.budgets import Budget
 from core.domain.codec import from_json, to_json
 from core.domain.continuations import ContinuationRequest
@@ -34,6 +35,8 @@ from core.store.store import Store
 from core.workspace import Workspace
 
 _CHARS_PER_TOKEN = 4
+_USUAL_OUTPUT, _LONG_OUTPUT = 400, 1_000
+"""Tokens of an answer of a teacher that has answered nothing yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,9 @@ class Estimate:
     """What a generation would send and cost, before anything is sent.
 
     Attributes:
-        cost_usd: None where the price of the model is unknown.
+        cost_usd: if every answer is as long as the usual one; None where the price of the model is unknown.
+        dear_usd: if every answer is as long as one of the long ones, which one in ten is; None likewise.
+        seconds: how long it would take; None where this teacher has answered nothing yet.
         note: how the figures were made.
     """
 
@@ -49,6 +54,8 @@ class Estimate:
     input_tokens: int
     output_tokens: int
     cost_usd: float | None
+    dear_usd: float | None
+    seconds: float | None
     note: str
 
 
@@ -75,17 +82,32 @@ class GenerationService(Profiles):
         self._system_prompt_for = system_prompt_for
         self._tools_for = tools_for
 
-    def estimate(self, problem_ids: Sequence[ProblemId], teacher: str, *, samples: int = 1) -> Estimate:
-        """Requests, tokens and money of a generation; tokens are characters divided by four until a provider counts."""
+    def estimate(
+        self, problem_ids: Sequence[ProblemId], teacher: str, *, samples: int = 1, concurrency: int = 8
+    ) -> Estimate:
+        """What a generation would take: by what this teacher's newest answers took, else by 400 tokens each."""
         profile = self.profile(teacher)
         problems = self._problems(problem_ids)
         characters = sum(len(p.prompt) + len(self._system_prompt_for(p.task_type)) for p in problems)
-        input_tokens = samples * characters // _CHARS_PER_TOKEN
-        output_tokens = samples * len(problems) * self._usual_output(profile)
+        with self._store.read() as unit:
+            made, latencies = unit.traces.output_tokens(profile.name), unit.traces.latencies_s(profile.name)
+        usual, long = quantile(made, 0.5, _USUAL_OUTPUT), quantile(made, 0.9, _LONG_OUTPUT)
         count = samples * len(problems)
-        cost = estimate_usd(profile, input_tokens=input_tokens, output_tokens=output_tokens, requests=count)
-        note = "Tokens are estimated at four characters each; the provider's own count decides."
-        return Estimate(count, input_tokens, output_tokens, cost, note)
+        given = samples * characters // _CHARS_PER_TOKEN
+
+        def cost(tokens: float) -> float | None:
+            return estimate_usd(profile, input_tokens=given, output_tokens=round(count * tokens), requests=count)
+
+        known = f"by the last {len(made):,} answers" if made else "400 a usual answer"
+        return Estimate(
+            requests=count,
+            input_tokens=given,
+            output_tokens=round(count * usual),
+            cost_usd=cost(usual),
+            dear_usd=cost(long),
+            seconds=fmean(latencies) * count / min(concurrency, max(1, count)) if latencies else None,
+            note=f"Tokens in are estimated at four characters each, tokens out {known}; the provider's count decides.",
+        )
 
     def continuation(self, trace_id: TraceId, kept: Sequence[Step], *, teacher: str) -> ContinuationRequest:
         """A request to go on with a trace behind the steps that stay; it has its forecast, and nothing is sent yet.
@@ -245,12 +267,6 @@ class GenerationService(Profiles):
     def _problems(self, ids: Sequence[ProblemId]) -> tuple[Problem, ...]:
         with self._store.read() as unit:
             return unit.problems.many(ids)
-
-    def _usual_output(self, profile: ProviderProfile) -> int:
-        """Output tokens of a usual trace: the mean of this teacher's traces, else 400."""
-        with self._store.read() as unit:
-            mean = unit.traces.mean_output_tokens(profile.name)
-        return int(mean) if mean else 400
 
 
 def _budget_in(spec: Mapping[str, object]) -> Budget:

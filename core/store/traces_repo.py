@@ -92,20 +92,17 @@ class TracesRepo(Repo):
             found += self._connection.execute(select(traces.c.id).where(traces.c.problem_id.in_(chunk))).scalars()
         return tuple(TraceId(trace_id) for trace_id in sorted(found))
 
-    def mean_output_tokens(self, teacher: str) -> float | None:
-        """The mean number of output tokens of a teacher's traces for the newest problems; None where it has none."""
-        tokens = func.json_extract(traces.c.usage, "$.output_tokens").label("tokens")
-        own = select(tokens).where(traces.c.teacher == teacher).order_by(traces.c.problem_id.desc())
-        newest = own.limit(_NEWEST_USAGES).subquery()
-        found = self._connection.execute(select(func.avg(newest.c.tokens))).scalar_one()
-        return None if found is None else float(found)
-
     def output_tokens(self, teacher: str) -> tuple[int, ...]:
         """The output tokens of a teacher's answers to the newest problems, those that it counted."""
         tokens = func.json_extract(traces.c.usage, "$.output_tokens")
         own = select(tokens).where(traces.c.teacher == teacher).order_by(traces.c.problem_id.desc())
         found = self._connection.execute(own.limit(_NEWEST_USAGES)).scalars()
         return tuple(int(count) for count in found if count is not None)
+
+    def latencies_s(self, teacher: str) -> tuple[float, ...]:
+        """How long a teacher took for the newest problems, in seconds."""
+        own = select(traces.c.latency_s).where(traces.c.teacher == teacher).order_by(traces.c.problem_id.desc())
+        return tuple(self._connection.execute(own.limit(_NEWEST_USAGES)).scalars())
 
     def known_keys(self, request_keys: Sequence[str]) -> frozenset[str]:
         """Those of the request keys that have a trace already."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from core.costs import CHARACTERS_PER_TOKEN, price_usd
+from core.costs import CHARACTERS_PER_TOKEN, price_usd, quantile
 from core.domain.budgets import Budget
 from core.domain.codec import from_json, to_json
 from core.domain.jobs import JobId, JobRecord, Lane
@@ -188,11 +188,11 @@ class JudgingService:
             costs = sorted(unit.judgements.costs(profile.name, limit=_HISTORY))
         if len(costs) >= _ENOUGH:
             note = f"By what the last {len(costs):,} judgements of this judge cost; tokens are four characters each."
-            return _quantile(costs, 0.5), _quantile(costs, 0.9), note
+            return quantile(costs, 0.5), quantile(costs, 0.9), note
         if not given:
             return 0.0, 0.0, "There is nothing to send."
-        usual = _price(profile, _quantile(given, 0.5), _quantile(made, 0.5))
-        dear = _price(profile, _quantile(given, 0.9), SAMPLING.max_tokens)
+        usual = _price(profile, quantile(given, 0.5), quantile(made, 0.5))
+        dear = _price(profile, quantile(given, 0.9), SAMPLING.max_tokens)
         return usual, dear, "Tokens are four characters each; the upper figure takes every answer at its limit."
 
     def _planner(self, profile: ProviderProfile, seed: int) -> Planner:
@@ -229,9 +229,3 @@ def _check_share(share: float) -> None:
 
 def _price(profile: ProviderProfile, given: float, made: float) -> float | None:
     return price_usd(profile, profile.model, Usage(input_tokens=round(given), output_tokens=round(made)))
-
-
-def _quantile(values: Sequence[float], share: float) -> float:
-    """The value below which a share of the values lies: the nearest rank."""
-    ordered = sorted(values)
-    return float(ordered[min(len(ordered) - 1, int(share * len(ordered)))])

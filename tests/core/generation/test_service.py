@@ -308,6 +308,19 @@ def test_that_an_estimate_is_money_or_unknown(studio, problems):
     assert studio.generation.estimate(problems, "odd", samples=2).cost_usd is None
 
 
+def test_that_an_estimate_goes_by_what_this_teacher_took_so_far(studio, problems):
+    with chat_server(lambda body: ANSWER) as server:
+        profile = server_profile(server, usd_per_million_input=0.0, usd_per_million_output=1_000_000.0)
+        studio.generation.save_profile(profile)
+        before = studio.generation.estimate(problems, "loop")
+        run(studio, problems[:2], "loop")
+    after = studio.generation.estimate(problems, "loop", samples=2, concurrency=4)
+    assert (before.output_tokens, before.cost_usd, before.dear_usd, before.seconds) == (2_400, 2_400.0, 6_000.0, None)
+    assert (after.requests, after.output_tokens, after.cost_usd, after.dear_usd) == (12, 240, 240.0, 240.0)
+    latencies = [studio.review.trace(found).original.latency_s for found in studio.review.ids()]
+    assert after.seconds == pytest.approx(sum(latencies) / 2 * 12 / 4)
+
+
 def test_that_imported_problems_can_be_asked_too(studio, tmp_path):
     file = tmp_path / "in.jsonl"
     file.write_text(

@@ -12,6 +12,7 @@ from ui.theme.icons import Icons
 from ui.widgets.cards import Card
 from ui.widgets.labels import IconText
 from ui.widgets.live_figures import Figure, LiveFigures
+from ui.widgets.times import span
 
 
 class ForecastCard(Card):
@@ -49,7 +50,7 @@ class ForecastCard(Card):
 
     def show_pending(self) -> None:
         """Another teacher was chosen; the figures of the one before mean nothing now."""
-        names = (self.tr("Problems"), self.tr("Tokens in"), self.tr("Tokens out"), self.tr("Cost"))
+        names = (self.tr("Problems"), self.tr("Tokens in"), self.tr("Tokens out"), self.tr("Cost"), self.tr("Time"))
         self._stack.setCurrentIndex(0)
         self._figures.set_figures([Figure(name, "") for name in names])
         self._note.setText(self.tr("Reckoning…"))
@@ -66,14 +67,22 @@ class ForecastCard(Card):
                 Figure(self.tr("Problems"), f"{found.problems:,}", requests.format(n=f"{found.requests:,}")),
                 Figure(self.tr("Tokens in"), f"~{found.input_tokens:,}"),
                 Figure(self.tr("Tokens out"), f"~{found.output_tokens:,}"),
-                Figure(
-                    self.tr("Cost"),
-                    money(found.cost_usd),
-                    "" if found.cost_usd is not None else self.tr("no price known"),
-                ),
+                Figure(self.tr("Cost"), money(found.cost_usd), self._cost_words(found)),
+                Figure(self.tr("Time"), *self._time_words(found)),
             )
         )
         self._note.setText(found.note)
+
+    def _cost_words(self, found: Forecast) -> str:
+        if found.cost_usd is None or found.dear_usd is None:
+            return self.tr("no price known")
+        is_dearer = found.dear_usd > found.cost_usd
+        return self.tr("{usd} if answers are long").format(usd=money(found.dear_usd)) if is_dearer else ""
+
+    def _time_words(self, found: Forecast) -> tuple[str, str]:
+        if found.seconds is None:
+            return "–", self.tr("no answer yet to tell by")
+        return span(found.seconds), self.tr("as fast as so far")
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

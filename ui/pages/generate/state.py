@@ -128,7 +128,8 @@ class Forecast:
     """What a run would send and cost.
 
     Attributes:
-        cost_usd: None where the price is not known, which is never the same as zero.
+        cost_usd: None where the price is not known, which is never the same as zero; ``dear_usd`` if answers are long.
+        seconds: None where this teacher has answered nothing yet.
         note: how the figures were made.
     """
 
@@ -137,6 +138,8 @@ class Forecast:
     input_tokens: int
     output_tokens: int
     cost_usd: float | None
+    dear_usd: float | None
+    seconds: float | None
     note: str
 
 
@@ -191,7 +194,7 @@ def forecast(studio: Studio, wish: RunWish) -> Forecast:
     """What a run would send and cost; of very many problems some are measured and the rest reckoned. Any thread."""
     ids = problems_of(studio, wish)
     measured = _spread(ids, _ESTIMATED_FROM)
-    found = studio.generation.estimate(measured, wish.teacher, samples=wish.samples)
+    found = studio.generation.estimate(measured, wish.teacher, samples=wish.samples, concurrency=wish.concurrency)
     share = len(ids) / len(measured) if measured else 1.0
     note = found.note
     if len(measured) < len(ids):
@@ -202,6 +205,8 @@ def forecast(studio: Studio, wish: RunWish) -> Forecast:
         input_tokens=round(found.input_tokens * share),
         output_tokens=round(found.output_tokens * share),
         cost_usd=None if found.cost_usd is None else found.cost_usd * share,
+        dear_usd=None if found.dear_usd is None else found.dear_usd * share,
+        seconds=None if found.seconds is None else found.seconds * share,
         note=note,
     )
 
