@@ -98,7 +98,7 @@ class GenerationService(Profiles):
         def cost(tokens: float) -> float | None:
             return estimate_usd(profile, input_tokens=given, output_tokens=round(count * tokens), requests=count)
 
-        known = f"by the last {len(made):,} answers" if made else "400 a usual answer"
+        known = f"by the last {len(made):,} answers" if made else "at 400 an answer, 1,000 a long one"
         return Estimate(
             requests=count,
             input_tokens=given,

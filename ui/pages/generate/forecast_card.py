@@ -77,12 +77,12 @@ class ForecastCard(Card):
         if found.cost_usd is None or found.dear_usd is None:
             return self.tr("no price known")
         is_dearer = found.dear_usd > found.cost_usd
-        return self.tr("{usd} if answers are long").format(usd=money(found.dear_usd)) if is_dearer else ""
+        return self.tr("{usd} if long").format(usd=money(found.dear_usd)) if is_dearer else ""
 
     def _time_words(self, found: Forecast) -> tuple[str, str]:
         if found.seconds is None:
-            return "–", self.tr("no answer yet to tell by")
-        return span(found.seconds), self.tr("as fast as so far")
+            return "–", self.tr("not known yet")
+        return span(found.seconds), self.tr("as so far")
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
