@@ -16,6 +16,7 @@ from core.domain.providers import ProviderProfile
 from core.studio import Studio
 from tests.bench.row import Row
 from tests.bench.slow_server import Faults, slow_server, stats_of
+from tests.helpers.killed_run import prepare, survive
 
 PROBLEMS = 250
 _FAULTS = Faults(refused=0.10, failed=0.02, cut=0.01, garbage=0.01)
@@ -39,7 +40,7 @@ class Ran:
 
 def run() -> list[Row]:
     """All figures, each in a workspace of its own."""
-    return [*_fast_rows(), _slow_row(), _fault_row(), _pause_row()]
+    return [*_fast_rows(), _slow_row(), _fault_row(), _pause_row(), _kill_row()]
 
 
 def _fast_rows() -> list[Row]:
@@ -88,6 +89,22 @@ def _pause_row() -> Row:
     ran = generated(3_000, concurrency=64, latency_s=0.2, faults=_PAUSES)
     note = f"3,000 calls, 10 % refused for 1 s, 2 % failed, 64 in flight, ideal 282; {ran.kept:,} kept"
     return Row("answers kept under refusals", _rate(ran), "a second", "at least 205", _rate(ran) >= 205, note)
+
+
+def _kill_row() -> Row:
+    """Kill the studio and its child at twenty moments of a run of a thousand."""
+    kills, at_once = 20, 16
+    with tempfile.TemporaryDirectory() as scratch, slow_server(0.2) as base_url:
+        folder = Path(scratch) / "new"
+        prepare(folder, base_url, problems=PROBLEMS)
+        found = survive(folder, samples=4, concurrency=at_once, kills=kills, between_s=(1.0, 2.0))
+        answered = stats_of(base_url)["answered"]
+    twice = answered - found.kept
+    is_right = found.kept == 1_000 and twice <= found.kills * at_once
+    note = (
+        f"killed {found.kills} times; {twice} answers were asked for again, at most {found.kills * at_once} in flight"
+    )
+    return Row("kept of 1,000 under kill -9", found.kept, "", "1,000, none lost", is_right, note)
 
 
 def generated(count: int, *, concurrency: int, latency_s: float, faults: Faults | None = None) -> Ran:

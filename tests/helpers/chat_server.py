@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -27,6 +28,7 @@ class ChatServer(ThreadingHTTPServer):
         self.gate.set()
         self.middle = threading.Event()
         self.middle.set()
+        self.pause_s = 0.0
 
     @property
     def base_url(self) -> str:
@@ -56,6 +58,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.asked.append(body)
         self.server.gate.wait(30)
+        time.sleep(self.server.pause_s)
         outcome = self.server.answer(body)
         try:
             self._refuse(outcome) if isinstance(outcome, int) else self._stream(outcome)
