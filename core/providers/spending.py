@@ -37,34 +37,27 @@ class Spending:
     Each request is taken at its bound before it is sent: a byte is at most one token going in, and the limit of the
     answer comes out. What an answer really used replaces its bound. Tries that the child repeats after a passing
     fault are not seen here; providers do not charge for most of them.
+
+    Attributes:
+        tokens: what the requests used, in and out; at their bound where the provider did not count.
+        usd: what the answers with a known price cost.
+        unpriced: how many answers have no known price.
     """
 
     def __init__(self, budget: Budget, profile: ProviderProfile) -> None:
         """Watch over a budget with the prices of a provider."""
         self._budget = budget
         self._profile = profile
-        self._used: dict[str, tuple[int, float]] = {}
         self._prices: dict[str, float | None] = {}
+        self._bound_usd = 0.0
+        self.tokens = 0
+        self.usd = 0.0
+        self.unpriced = 0
 
     @property
     def requests(self) -> int:
         """Requests that were answered or refused."""
-        return len(self._used)
-
-    @property
-    def tokens(self) -> int:
-        """Tokens that they used, in and out; at their bound where the provider did not count."""
-        return sum(tokens for tokens, _usd in self._used.values())
-
-    @property
-    def usd(self) -> float:
-        """What the answers with a known price cost."""
-        return sum(price or 0.0 for price in self._prices.values())
-
-    @property
-    def unpriced(self) -> int:
-        """How many answers have no known price."""
-        return sum(price is None for price in self._prices.values())
+        return len(self._prices)
 
     @property
     def is_limited(self) -> bool:
@@ -73,24 +66,29 @@ class Spending:
 
     def count(self, request: ChatRequest, outcome: Completion | ProviderRefused) -> float | None:
         """Count one outcome, once however often it is told; returns its price, None where that is unknown."""
-        if request.key not in self._used:
-            bound = self._bound(request)
-            price: float | None = 0.0
-            if isinstance(outcome, Completion):
-                tokens, price = _tokens(outcome.usage), price_usd(self._profile, outcome.model, outcome.usage)
-                used = (bound[0] if tokens is None else tokens, bound[1] if price is None else price)
-            elif outcome.reason in _BILLED:
-                used, price = bound, None
-            else:
-                used = (0, 0.0)
-            self._used[request.key], self._prices[request.key] = used, price
-        return self._prices[request.key]
+        if request.key in self._prices:
+            return self._prices[request.key]
+        tokens, bound_usd = self._bound(request)
+        price: float | None = 0.0
+        if isinstance(outcome, Completion):
+            counted, price = _tokens(outcome.usage), price_usd(self._profile, outcome.model, outcome.usage)
+            tokens, bound_usd = tokens if counted is None else counted, bound_usd if price is None else price
+        elif outcome.reason in _BILLED:
+            price = None
+        else:
+            tokens, bound_usd = 0, 0.0
+        self.tokens += tokens
+        self._bound_usd += bound_usd
+        self.usd += price or 0.0
+        self.unpriced += price is None
+        self._prices[request.key] = price
+        return price
 
     def fitting(self, requests: Sequence[ChatRequest]) -> int:
         """How many of these, from the first on, fit into what is left even if each uses all that it may."""
         if not self.is_limited:
             return len(requests)
-        usd, tokens = sum(usd for _tokens, usd in self._used.values()), self.tokens
+        usd, tokens = self._bound_usd, self.tokens
         for place, request in enumerate(requests):
             more_tokens, more_usd = self._bound(request)
             tokens, usd = tokens + more_tokens, usd + more_usd
