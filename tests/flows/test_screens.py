@@ -47,7 +47,7 @@ def recorded(home: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_that_every_page_of_the_recorded_demo_has_something_to_show(
     qtbot: QtBot, qapp: QApplication, home: Path, recorded: Path, theme: str
 ) -> None:

@@ -480,14 +480,6 @@ def pieces_of(profile, kind):
     return answer, [piece.text for piece in heard if piece.kind is kind]
 
 
-@pytest.mark.parametrize("kind", ["openai", "openai_compatible"])
-def test_that_token_probabilities_are_asked_for_where_a_profile_wants_them(llm, kind):
-    sure = ask(profile_for(llm, kind, "ok", has_logprobs=True))
-    unasked = ask(profile_for(llm, kind, "ok"))
-    assert (sure.mean_logprob, unasked.mean_logprob) == (pytest.approx(fake.LOGPROB), None)
-    assert [seen.body.get("logprobs") for seen in llm.asked[-2:]] == [True, None]
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_that_an_answer_is_told_piece_by_piece(llm, kind):
     answer, pieces = pieces_of(profile_for(llm, kind, "ok"), PieceKind.TEXT)

@@ -263,7 +263,7 @@ def test_that_a_lasting_transient_fault_ends_after_the_last_attempt(llm, tmp_pat
     before = len(llm.asked)
     rules = RetryRules(attempts=4, first_pause_s=0.01)
     (result,) = ask_here(llm, "fail-529", requests_for(1), tmp_path / "run", rules=rules)
-    assert result["error"]["reason"] == "server"
+    assert result["error"]["reason"] == "overloaded"
     assert len(asked_since(llm, before)) == 4
 
 

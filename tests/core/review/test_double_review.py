@@ -276,7 +276,7 @@ ACTS = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(first=st.lists(ACTS, max_size=4), acts=st.lists(ACTS, min_size=1, max_size=7))
 def test_that_any_acts_among_opinions_and_as_many_undos_are_the_identity(first, acts):
     with tempfile.TemporaryDirectory() as folder:

@@ -32,7 +32,7 @@ def _do(review, ids, what):
 
 
 @given(acts=st.lists(st.one_of(DECIDING, DECIDING, TAKING_BACK), max_size=12))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_that_counts_that_were_carried_on_are_those_that_are_counted_anew(folder, acts):
     path = folder / "studio.db"
     path.unlink(missing_ok=True)

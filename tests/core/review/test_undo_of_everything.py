@@ -34,7 +34,7 @@ ACTS = st.one_of(
 )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(acts=st.lists(ACTS, min_size=1, max_size=8))
 def test_that_any_acts_and_as_many_undos_are_the_identity_across_a_reopened_store(acts):
     with tempfile.TemporaryDirectory() as folder:

@@ -192,7 +192,7 @@ traces = st.tuples(st.integers(0, 2), st.lists(stood, max_size=3)).map(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(decisions=st.lists(replied, max_size=8), first=traces, second=traces)
 def test_that_no_decision_is_dropped_and_a_second_import_applies_none(decisions, first, second):
     space = {"key-0": first, "key-1": replace(second, trace_id=2)}

@@ -95,13 +95,15 @@ def test_that_the_button_of_a_near_duplicate_opens_the_first_trace(qtbot, view, 
     review.edit(second, review.trace(first).steps, author="Bo")
     view.presenter.choose(second)
     qtbot.waitUntil(lambda: view.side.findings.other() == first)
-    (button,) = (
-        button
-        for button in view.side.findings.findChildren(QToolButton)
-        if button.accessibleName() == f"Open trace {first}" and button.isVisible()
-    )
-    button.click()
+    # The lines of the findings are new; they are seen with the next layout.
+    qtbot.waitUntil(lambda: _opening(view, first) is not None)
+    _opening(view, first).click()
     qtbot.waitUntil(lambda: view.presenter.current == first)
+
+
+def _opening(view, trace):
+    found = view.side.findings.findChildren(QToolButton)
+    return next((one for one in found if one.accessibleName() == f"Open trace {trace}" and one.isVisible()), None)
 
 
 def _button(view, key):
