@@ -57,6 +57,7 @@ def test_that_a_demo_ended_by_sigterm_leaves_no_process_and_no_temporary_folder(
     assert said[-1].startswith("The demo was stopped before its end, and its temporary workspace")
 
 
+@pytest.mark.slow
 def test_that_a_demo_stopped_by_ctrl_c_keeps_the_workspace_that_was_named(tmp_path):
     folder = tmp_path / "mine"
     code, said, child = stop_once_a_child_runs(tmp_path, signal.SIGINT, "-w", str(folder))

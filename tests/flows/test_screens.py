@@ -161,6 +161,7 @@ def test_that_every_page_of_an_empty_workspace_says_what_to_do_next(
     live(qapp, home_in(home / ".stillroom"), home / "empty", look)
 
 
+@pytest.mark.slow
 def test_that_the_window_is_sharp_at_one_and_a_half_times_the_size(home: Path, recorded: Path) -> None:
     folder = Path(os.environ.get("STILLROOM_SCREENS") or home)
     environment = {**os.environ, "QT_SCALE_FACTOR": "1.5", "QT_QPA_PLATFORM": "offscreen"}
