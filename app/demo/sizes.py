@@ -64,7 +64,7 @@ SIZES: Catalog[DemoSize] = Catalog(
             train_count=1800,
             held_out_count=80,
             ood_count=60,
-            max_tokens=320,
+            max_tokens=520,
             values={"epochs": 1, "accumulation": 1},
         ),
         DemoSize(
@@ -74,7 +74,7 @@ SIZES: Catalog[DemoSize] = Catalog(
             train_count=4800,
             held_out_count=160,
             ood_count=80,
-            max_tokens=340,
+            max_tokens=520,
             values={"epochs": 1, "accumulation": 1},
         ),
     ],

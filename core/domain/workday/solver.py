@@ -51,11 +51,18 @@ class FirstDuty:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A free stretch with buffers taken off, and whether the duty fits when it starts at once."""
+    """A free stretch with buffers taken off, and whether the duty fits when it starts at once.
+
+    Attributes:
+        after: the meeting with whose buffer it begins; None where it begins now.
+        before: the meeting with whose buffer it ends; None where it ends with the deadline.
+    """
 
     start: int
     end: int
     finish: int
+    after: Meeting | None = None
+    before: Meeting | None = None
 
     @property
     def fits(self) -> bool:
@@ -141,12 +148,15 @@ def first_duty(situation: Priorities) -> FirstDuty:
 
 def free_windows(situation: Opening) -> tuple[Window, ...]:
     """Every stretch between now and the deadline that is free with the buffers kept, in order."""
-    edges, cursor = [], situation.now
-    for meeting in sorted(situation.meetings, key=lambda held: held.start):
-        edges.append((cursor, min(meeting.start - situation.buffer, situation.duty.due)))
-        cursor = max(cursor, meeting.end + situation.buffer)
-    edges.append((cursor, situation.duty.due))
-    return tuple(Window(start, end, start + situation.duty.minutes) for start, end in edges if start < end)
+    windows: list[Window] = []
+    start, after, duty = situation.now, None, situation.duty
+    for meeting in (*sorted(situation.meetings, key=lambda held: held.start), None):
+        is_last = meeting is None or meeting.start - situation.buffer > duty.due
+        end = duty.due if meeting is None or is_last else meeting.start - situation.buffer
+        windows.append(Window(start, end, start + duty.minutes, after, None if is_last else meeting))
+        if meeting is not None and meeting.end + situation.buffer > start:
+            start, after = meeting.end + situation.buffer, meeting
+    return tuple(window for window in windows if window.start < window.end)
 
 
 def earliest_slot(situation: Opening) -> EarliestSlot:

@@ -4,7 +4,8 @@
 Three habits make these steps learnable, all measured on the demo's student, which subtracts well after a hundred
 examples and still tosses a coin about which of two times comes first: a comparison is written as a subtraction whose
 sign decides; the smallest of several is looked for in a list that names values first and what they belong to behind
-them; and what is chosen is named again, so that the answer is a copy.
+them; what is chosen is named again, so that the answer is a copy; and a buffer is taken off in writing, not in the
+head. To write out all that is left of a project after each part was measured too, and taught it worse.
 """
 
 from __future__ import annotations
@@ -14,7 +15,16 @@ from itertools import pairwise
 from core.domain.workday.clock import DAY, HALF_HOUR, between, clock, margin, span
 from core.domain.workday.dice import Dice
 from core.domain.workday.situations import Alternative, Booking, Clash, Meeting, Opening, Piece, Priorities
-from core.domain.workday.solver import EarliestSlot, FirstDuty, LatestStart, Move, WorkingOrder, WorkingStep, is_free
+from core.domain.workday.solver import (
+    EarliestSlot,
+    FirstDuty,
+    LatestStart,
+    Move,
+    Window,
+    WorkingOrder,
+    WorkingStep,
+    is_free,
+)
 
 
 def priorities(situation: Priorities, solution: FirstDuty, dice: Dice) -> list[str]:
@@ -57,11 +67,17 @@ def opening(situation: Opening, solution: EarliestSlot, dice: Dice) -> list[str]
         (f"It takes {need}, with buffer {buffer} it can run:", f"Try each gap with buffer {buffer} for {need}:")
     )
     lines = [head]
-    for window in solution.windows:
-        verdict = "fits" if window.fits else "too late"
-        tried = f"{clock(window.start)} + {need} = {clock(window.finish)}"
-        lines.append(f"{tried}, limit {margin(window.end, window.finish)}, {verdict}")
+    lines += [_tried(window, need, buffer) for window in solution.windows]
     return [*lines, f"{clock(solution.chosen.finish)} is within the deadline {clock(situation.duty.due)}."]
+
+
+def _tried(window: Window, need: str, buffer: str) -> str:
+    """Where the window begins, when the task would end, where the window ends, and the subtraction of the two."""
+    begins = f"{clock(window.after.end)} + {buffer} = {clock(window.start)}, " if window.after else ""
+    ends = f"{clock(window.before.start)} - {buffer} = " if window.before else ""
+    tried = f"{clock(window.start)} + {need} = {clock(window.finish)}, limit {ends}{clock(window.end)}"
+    verdict = "fits" if window.fits else "too late"
+    return f"{begins}{tried}, {margin(window.end, window.finish)}, {verdict}"
 
 
 def project(solution: WorkingOrder, dice: Dice) -> list[str]:
