@@ -47,6 +47,7 @@ def stop_once_a_child_runs(home, number, *words):
     return demo.returncode, said.splitlines(), child
 
 
+@pytest.mark.slow
 def test_that_a_demo_ended_by_sigterm_leaves_no_process_and_no_temporary_folder(tmp_path):
     code, said, child = stop_once_a_child_runs(tmp_path, signal.SIGTERM)
     assert code == 143

@@ -7,6 +7,8 @@ import dataclasses
 import sqlite3
 from contextlib import closing
 
+import pytest
+
 from core.studio import Studio
 from tests.bench.very_many import NAME, SEEDS, fill
 
@@ -26,6 +28,7 @@ def _rows(database, trace_id):
     return [[{name: row[name] for name in row.keys() if name not in OWN} for row in rows] for rows in found]  # noqa: SIM118
 
 
+@pytest.mark.slow
 def test_that_a_copied_trace_is_written_as_one_that_was_kept(tmp_path):
     fill(tmp_path / NAME, 3 * SEEDS)
     studio = Studio.open(tmp_path / NAME)
