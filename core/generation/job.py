@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import quantiles
 
@@ -15,6 +15,7 @@ from core.domain.jobs import JobId, Lane
 from core.domain.json import JsonObject
 from core.domain.messages import Completion
 from core.domain.providers import ProviderProfile
+from core.domain.samples import evenly_spread
 from core.domain.tasks import Problem
 from core.domain.traces import Confidence, ConfidenceMethod, NewTrace, TraceId
 from core.errors import JobCancelled, ProviderRefused, StudioError
@@ -24,7 +25,8 @@ from core.jobs.child import find_child
 from core.jobs.reporter import Reporter
 from core.jobs.runfolder import RunFolder, Wish
 from core.keys import Keys
-from core.providers.batch_run import answer_all, answers_in, told_keys
+from core.providers.answered import answers_in, told_keys
+from core.providers.batch_run import answer_all
 from core.providers.spending import Spending
 from core.store.store import Store
 
@@ -47,8 +49,7 @@ class Tally:
 
     def line(self, spending: Spending) -> str:
         """What the jobs panel shows behind the bar."""
-        money = f"${spending.usd:.4f}" + (" and unknown" if spending.unpriced else "")
-        return f"{self.kept} kept, {self.failed.total()} failed, {money}"
+        return f"{self.kept} kept, {self.failed.total()} failed, {spending.words}"
 
     def _latency_s(self) -> JsonObject:
         """How long the usual answer took, one in ten of the slow ones, and one in a hundred."""
@@ -112,10 +113,10 @@ class GenerationJob:
         """
         started, spending = time.monotonic(), Spending(self.budget, self.profile)
         missing, told = self._missing(), told_keys(self.folder)
-        self._recount(told, spending)
+        spending.count_all([planned.request for planned in self.planned], answers_in(self.folder) if told else {})
         in_hand = [planned for planned in missing if planned.request.key in told]
         rest = [planned for planned in missing if planned.request.key not in told]
-        first = rest if self.smoke is None else _spread(rest, max(0, self.smoke - len(told)))
+        first = rest if self.smoke is None else evenly_spread(rest, max(0, self.smoke - len(told)))
         left, rest = len(rest) - len(first), list(first)
         tally = Tally(requested=len(in_hand) + len(rest), left=left, ended_by=self.ended_by)
         report.progress(0, tally.requested, tally.line(spending))
@@ -165,13 +166,6 @@ class GenerationJob:
         if by_key:
             tally.ended_by, tally.left = "paused", tally.left + len(by_key)
 
-    def _recount(self, told: Collection[str], spending: Spending) -> None:
-        """Count what the folder's answers used up before this job took it over."""
-        answers = answers_in(self.folder) if told else {}
-        for planned in self.planned:
-            if planned.request.key in answers:
-                spending.count(planned.request, answers[planned.request.key])
-
     def _missing(self) -> list[PlannedRequest]:
         with self.store.read() as unit:
             known = unit.traces.known_keys([planned.request.key for planned in self.planned])
@@ -200,13 +194,6 @@ class GenerationJob:
         if keep(self.store, new, planned.problem) is not None:
             tally.kept += 1
             tally.kept_by_task[planned.problem.task_type] += 1
-
-
-def _spread(planned: Sequence[PlannedRequest], count: int) -> Sequence[PlannedRequest]:
-    """At most so many of these, from everywhere among them."""
-    if len(planned) <= count:
-        return planned
-    return [planned[place * len(planned) // count] for place in range(count)]
 
 
 def _fail_where_nothing_came(tally: Tally) -> None:

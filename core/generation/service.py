@@ -26,8 +26,8 @@ from core.jobs.reporter import Job
 from core.jobs.runfolder import RunFolder
 from core.jobs.runner import JobRunner
 from core.keys import Keys
+from core.providers.answered import answered_keys
 from core.providers.base import Capabilities, Teller
-from core.providers.batch_run import answered_keys
 from core.providers.catalog import PROVIDERS
 from core.providers.spending import check_budget
 from core.providers.told_apart import ToldApart

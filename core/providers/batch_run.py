@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from core.domain.codec import from_json, to_json
@@ -130,28 +130,6 @@ def answer_all(
     if listener.error is not None:
         raise listener.error
     return retried
-
-
-def answered_keys(folder: RunFolder) -> frozenset[str]:
-    """The keys of the requests whose answers the folder holds."""
-    return frozenset(str(data["key"]) for data in _answers(folder))
-
-
-def answers_in(folder: RunFolder) -> dict[str, Completion]:
-    """The answers that the folder holds, by the keys of their requests."""
-    return {str(data["key"]): from_json(Completion, data["completion"]) for data in _answers(folder)}
-
-
-def told_keys(folder: RunFolder) -> frozenset[str]:
-    """The keys of all that children of this folder were told to ask or have answered; none in a new folder."""
-    if not folder.spec_path.exists():
-        return frozenset()
-    return answered_keys(folder).union(str(request["key"]) for request in folder.read_spec()["requests"])
-
-
-def _answers(folder: RunFolder) -> Iterator[JsonObject]:
-    results = (event.data for event in EventTail(folder).read() if event.kind == "result")
-    return (data for data in results if "completion" in data)
 
 
 def error_from_json(data: JsonObject) -> ProviderRefused:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from core.costs import price_usd
 from core.domain.budgets import Budget
@@ -60,6 +60,11 @@ class Spending:
         return len(self._prices)
 
     @property
+    def words(self) -> str:
+        """What was spent, as the jobs panel shows it; unknown is said and never shown as nothing."""
+        return f"${self.usd:.4f}" + (" and unknown" if self.unpriced else "")
+
+    @property
     def is_limited(self) -> bool:
         """True where there is any limit."""
         return self._budget != Budget()
@@ -83,6 +88,12 @@ class Spending:
         self.unpriced += price is None
         self._prices[request.key] = price
         return price
+
+    def count_all(self, requests: Iterable[ChatRequest], answers: Mapping[str, Completion]) -> None:
+        """Count the answers that came before this job was taken over, by the keys of their requests."""
+        for request in requests:
+            if request.key in answers:
+                self.count(request, answers[request.key])
 
     def fitting(self, requests: Sequence[ChatRequest]) -> int:
         """How many of these, from the first on, fit into what is left even if each uses all that it may."""

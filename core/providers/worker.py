@@ -20,8 +20,9 @@ from core.domain.messages import Completion
 from core.domain.providers import ProviderProfile
 from core.errors import JobCancelled, ProviderRefused
 from core.jobs.childmain import child_main
-from core.jobs.runfolder import EventTail, EventWriter, RunFolder, Wish
+from core.jobs.runfolder import EventWriter, RunFolder, Wish
 from core.providers import catalog
+from core.providers.answered import answered_keys, requests_in
 from core.providers.base import ChatProvider, ChatRequest, RowProvider
 from core.providers.pace import Pace
 from core.providers.pieces import AnswerPiece
@@ -185,11 +186,6 @@ async def _while_wanted(task: asyncio.Task[T], folder: RunFolder) -> T:
         task.cancel()
 
 
-def requests_in(spec: Mapping[str, Any]) -> list[ChatRequest]:
-    """The requests of a run folder's spec. Raises InvalidInput."""
-    return [from_json(ChatRequest, held) for held in spec["requests"]]
-
-
 def error_to_json(refused: ProviderRefused) -> JsonObject:
     """A refusal as plain JSON; the detail stays out, because it quotes what the server said."""
     return {
@@ -201,20 +197,11 @@ def error_to_json(refused: ProviderRefused) -> JsonObject:
     }
 
 
-def answered_in(folder: RunFolder) -> set[str]:
-    """Keys of the requests that an earlier child of this folder answered; they are not paid for again."""
-    return {
-        str(event.data["key"])
-        for event in EventTail(folder).read()
-        if event.kind == "result" and "completion" in event.data
-    }
-
-
 def work(folder: RunFolder, events: EventWriter, secrets: Mapping[str, str]) -> JsonObject:
     """Ask what the spec says and is not answered yet; the result counts what was done."""
     spec = folder.read_spec()
     profile = from_json(ProviderProfile, spec["profile"])
-    answered = answered_in(folder)
+    answered = answered_keys(folder)
     requests = [request for request in requests_in(spec) if request.key not in answered]
     events.say("started", total=len(requests), answered=len(answered))
     voice = Voice(events, total=len(requests))

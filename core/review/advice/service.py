@@ -21,10 +21,9 @@ from core.jobs.reporter import Job
 from core.jobs.runfolder import RunFolder
 from core.jobs.runner import JobRunner
 from core.keys import Keys
+from core.providers.answered import answered_keys, requests_in
 from core.providers.base import ChatRequest
-from core.providers.batch_run import answered_keys
 from core.providers.catalog import PROVIDERS
-from core.providers.worker import requests_in
 from core.review.advice.asking import MOST_TOKENS, TRACES_READ, request_for
 from core.review.advice.computed import Answers, Looked, answers_of
 from core.review.advice.job import KIND, AdviceJob

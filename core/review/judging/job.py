@@ -22,7 +22,8 @@ from core.jobs.child import find_child
 from core.jobs.reporter import Reporter
 from core.jobs.runfolder import RunFolder
 from core.keys import Keys
-from core.providers.batch_run import answer_all, answered_keys, answers_in, told_keys
+from core.providers.answered import answered_keys, answers_in, told_keys
+from core.providers.batch_run import answer_all
 from core.providers.spending import Spending
 from core.review.judging.canaries import is_canary
 from core.review.judging.replies import read_reply
@@ -47,9 +48,8 @@ class JudgingTally:
 
     def line(self, spending: Spending) -> str:
         """What the jobs panel shows behind the bar."""
-        money = f"${spending.usd:.4f}" + (" and unknown" if spending.unpriced else "")
         canaries = f", {self.caught} of {self.canaries} planted faults caught" if self.canaries else ""
-        return f"{self.judged} judged{canaries}, {self.failed.total()} failed, {money}"
+        return f"{self.judged} judged{canaries}, {self.failed.total()} failed, {spending.words}"
 
 
 @dataclass(slots=True)
@@ -82,7 +82,7 @@ class JudgingJob:
         started, tally, spending = time.monotonic(), JudgingTally(), Spending(self.budget, self.profile)
         work = self._in_hand()
         in_hand = {planned.errand for planned in work}
-        self._recount(work, spending)
+        spending.count_all([planned.request for planned in work], answers_in(self.folder) if work else {})
         errands = errands_of(self.store, self.wanted, self._judge, self.canary_share, self._seed)
         rest = [] if self.is_closing_books else [errand for errand in errands if errand not in in_hand]
         tally.requested = len(work) + len(rest)
@@ -195,13 +195,6 @@ class JudgingJob:
         missing = {Errand(found) for found in sound} | {Errand(found, is_canary=True) for found in faulty}
         parts = _parts([errand for errand in named if errand in missing])
         return [one for part in parts for one in self.planner.plan(part) if one.request.key in begun]
-
-    def _recount(self, work: Sequence[PlannedJudging], spending: Spending) -> None:
-        """Count what the folder's answers used up before this job took it over."""
-        answers = answers_in(self.folder) if work else {}
-        for planned in work:
-            if planned.request.key in answers:
-                spending.count(planned.request, answers[planned.request.key])
 
     def _fail_where_nothing_came(self, tally: JudgingTally) -> None:
         if tally.failed and not tally.judged and not tally.canaries and not tally.ended_by:

@@ -23,7 +23,7 @@ from core.jobs.reporter import Job
 from core.jobs.runfolder import RunFolder
 from core.jobs.runner import JobRunner
 from core.keys import Keys
-from core.providers.batch_run import answered_keys
+from core.providers.answered import answered_keys
 from core.providers.catalog import PROVIDERS
 from core.providers.spending import check_budget
 from core.review.judging.figures import judge_figures

@@ -56,6 +56,14 @@ def wait_until(is_so):
         time.sleep(0.02)
 
 
+def held_up(studio, server, problems, *, concurrency):
+    """A run that has as many requests in flight as it may, none of them answered before the gate opens."""
+    server.gate.clear()
+    job = studio.generation.start(problems, teacher="loop", concurrency=concurrency)
+    wait_until(lambda: len(server.asked) == concurrency)
+    return job
+
+
 def run(studio, problems, teacher, **settings):
     job = studio.generation.start(problems, teacher=teacher, **settings)
     return job, studio.jobs.wait(job, timeout_s=60)
@@ -226,9 +234,7 @@ def test_that_a_job_of_an_earlier_version_keeps_its_budget(studio, problems):
 def test_that_a_pause_keeps_what_is_in_flight_and_sends_nothing_more(studio, problems):
     with chat_server(lambda body: ANSWER) as server:
         studio.generation.save_profile(server_profile(server))
-        server.gate.clear()
-        job = studio.generation.start(problems, teacher="loop", concurrency=2)
-        wait_until(lambda: len(server.asked) == 2)
+        job = held_up(studio, server, problems, concurrency=2)
         studio.generation.pause(job)
         time.sleep(0.5)  # the child looks for wishes ten times a second
         server.gate.set()
@@ -244,9 +250,7 @@ def test_that_a_pause_keeps_what_is_in_flight_and_sends_nothing_more(studio, pro
 def test_that_more_go_out_at_once_when_a_person_says_so(studio, problems):
     with chat_server(lambda body: ANSWER) as server:
         studio.generation.save_profile(server_profile(server))
-        server.gate.clear()
-        job = studio.generation.start(problems, teacher="loop", concurrency=1)
-        wait_until(lambda: len(server.asked) == 1)
+        job = held_up(studio, server, problems, concurrency=1)
         studio.generation.set_concurrency(job, 4)
         wait_until(lambda: len(server.asked) == 4)
         with pytest.raises(InvalidInput, match="above zero"):

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from core.domain.budgets import Budget
 from core.domain.jobs import JobRecord
 from core.domain.json import JsonValue
 from core.domain.messages import Sampling
 from core.errors import InvalidInput
+from ui.pages.budgets import budget_of
 from ui.pages.generate.forecast_card import ForecastCard
 from ui.pages.generate.last_run_line import LastRunLine
 from ui.pages.generate.run_form import SPLITS, fields_for
@@ -174,7 +174,6 @@ def _wish(teacher: Teacher, types: tuple[str, ...], values: Mapping[str, JsonVal
         # The planner tells the same problem in the same words unless it is given a seed.
         sampling = Sampling(seed=1)
     limit, smoke = values.get("limit"), values.get("smoke")
-    limits = (values.get(name) for name in ("budget_usd", "budget_tokens", "budget_requests"))
     return RunWish(
         teacher=teacher.name,
         types=types,
@@ -183,7 +182,7 @@ def _wish(teacher: Teacher, types: tuple[str, ...], values: Mapping[str, JsonVal
         limit=None if limit is None else int(limit),
         samples=samples,
         concurrency=int(values.get("concurrency", 8)),
-        budget=Budget(*limits),
+        budget=budget_of(values),
         smoke=None if smoke is None else int(smoke),
         sampling=sampling,
         options=own or None,

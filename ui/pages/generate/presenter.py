@@ -13,13 +13,13 @@ from core.domain.providers import ProviderProfile, ProviderStatus
 from core.domain.traces import TraceId, TraceRow
 from ui.context import UiContext
 from ui.pages.base import Presenter
+from ui.pages.generate.ended import ended_of
 from ui.pages.generate.state import (
     JOB_PREFIX,
     Forecast,
     RunWish,
     Teacher,
     TeachersState,
-    ended_of,
     forecast,
     last_run,
     pace_of,

@@ -14,7 +14,8 @@ from core.domain.jobs import JobState
 from core.domain.traces import TraceId, TraceRow
 from ui.bridge.jobs import JobStatus
 from ui.models.trace_table import TraceTableModel
-from ui.pages.generate.state import Ended, money
+from ui.pages.generate.ended import Ended
+from ui.pages.generate.state import money
 from ui.safety import ElidedLabel, TextLabel, hard_wrap, visible
 from ui.theme.icons import Icons
 from ui.widgets.action_button import ActionButton

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -13,6 +12,7 @@ from core.domain.jobs import JobId, JobRecord
 from core.domain.json import JsonObject
 from core.domain.messages import Sampling
 from core.domain.providers import ProviderProfile
+from core.domain.samples import evenly_spread
 from core.domain.tasks import ProblemId, Split
 from core.domain.traces import TraceId, TraceRow
 from core.errors import StudioError
@@ -143,26 +143,6 @@ class Forecast:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """A run that is over.
-
-    Attributes:
-        left: how many were not asked yet.
-        failed: reason in words -> how many.
-        ended_by: why it ended early; empty where it came to its end.
-        report: what a person who launches runs wants to know besides, a sentence each.
-    """
-
-    record: JobRecord
-    kept: int
-    left: int
-    failed: tuple[tuple[str, int], ...]
-    cost_usd: float | None
-    ended_by: str
-    report: tuple[str, ...]
-
-
 def read_teachers(studio: Studio) -> TeachersState:
     """Read the teachers with their key hints; any thread, since a keyring can take its time."""
     kinds = {
@@ -193,7 +173,7 @@ def problems_of(studio: Studio, wish: RunWish) -> tuple[ProblemId, ...]:
 def forecast(studio: Studio, wish: RunWish) -> Forecast:
     """What a run would send and cost; of very many problems some are measured and the rest reckoned. Any thread."""
     ids = problems_of(studio, wish)
-    measured = _spread(ids, _ESTIMATED_FROM)
+    measured = evenly_spread(ids, _ESTIMATED_FROM)
     found = studio.generation.estimate(measured, wish.teacher, samples=wish.samples, concurrency=wish.concurrency)
     share = len(ids) / len(measured) if measured else 1.0
     note = found.note
@@ -247,57 +227,6 @@ def rows_of_run(studio: Studio, job: JobId, after: TraceId | None) -> tuple[Trac
     return studio.review.rows(job=job, after=after, limit=1_000)
 
 
-def ended_of(record: JobRecord) -> Ended:
-    """What a finished run has to say."""
-    result = record.result
-    failed = result.get("failed")
-    reasons = failed.items() if isinstance(failed, dict) else ()
-    cost = result.get("cost_usd")
-    return Ended(
-        record=record,
-        kept=int(result.get("kept", 0)),
-        left=int(result.get("left", 0)),
-        failed=tuple((reason_words(reason), int(count)) for reason, count in reasons),
-        cost_usd=None if cost is None else float(cost),
-        ended_by=str(result.get("ended_by", "")),
-        report=tuple(_report(result)),
-    )
-
-
-def _report(result: JsonObject) -> Iterator[str]:
-    """Tokens, repeated requests, latencies and categories of a run, where it has them."""
-    if tokens := result.get("tokens"):
-        yield f"{tokens:,} tokens in and out"
-    if retried := result.get("retried"):
-        yield f"{retried:,} sent once more after a fault that passed"
-    latency = result.get("latency_s") or {}
-    if latency.get("p90"):
-        yield f"an answer took {_seconds(latency['p50'])}, nine in ten under {_seconds(latency['p90'])}"
-    by_task = result.get("kept_by_task") or {}
-    if len(by_task) > 1:
-        yield ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in sorted(by_task.items()))
-
-
-def _seconds(seconds: float) -> str:
-    return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1_000:.0f} ms"
-
-
-def reason_words(reason: str) -> str:
-    """Why an answer could not be kept, in words for people."""
-    words = {
-        "bad_response": "the answer could not be read",
-        "network": "the connection failed",
-        "refusal": "the teacher declined to answer",
-        "timeout": "no answer within the time limit",
-        "too_long": "the prompt is too long for the model",
-        "truncated": "the answer was cut off by the token limit",
-        "rate_limit": "too many requests at once",
-        "auth": "the key was not accepted",
-        "overloaded": "the provider is overloaded",
-    }
-    return words.get(reason, reason.replace("_", " "))
-
-
 def money(usd: float | None) -> str:
     """An amount with its currency; unknown is said and never shown as nothing."""
     if usd is None:
@@ -318,10 +247,3 @@ def _teacher(studio: Studio, profile: ProviderProfile, kind: Kind) -> Teacher:
             place = None
         is_kept = place is not None and place.value != "environment"
     return Teacher(profile, kind, able.is_language_model, able.has_temperature, hint, is_kept)
-
-
-def _spread(ids: Sequence[ProblemId], most: int) -> tuple[ProblemId, ...]:
-    """At most so many of the ids, evenly spread."""
-    if len(ids) <= most:
-        return tuple(ids)
-    return tuple(ids[place * len(ids) // most] for place in range(most))

@@ -16,10 +16,11 @@ from ui.bridge.jobs import JobStatus
 from ui.context import UiContext
 from ui.pages.base import PageView
 from ui.pages.generate.actions import action_specs
+from ui.pages.generate.ended import Ended
 from ui.pages.generate.prepare_pane import PreparePane
 from ui.pages.generate.presenter import GeneratePresenter
 from ui.pages.generate.run_pane import RunPane
-from ui.pages.generate.state import Ended, Forecast, RunWish, Teacher, TeachersState
+from ui.pages.generate.state import Forecast, RunWish, Teacher, TeachersState
 from ui.pages.generate.teacher_list import TeacherList
 from ui.pages.generate.teacher_setup import TeacherSetup
 

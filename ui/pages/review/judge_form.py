@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from core.domain.budgets import Budget
 from core.domain.json import JsonValue
 from core.domain.judgements import BEST, WORST, Rule
 from core.domain.reviews import Verdict
@@ -35,11 +34,6 @@ def judging_params(judges: Sequence[str]) -> tuple[Param, ...]:
         Param("concurrency", whole, _tr("Requests at once"), _tr("How many wait for an answer at the same time."), 8,
               minimum=1, maximum=256, is_advanced=True),
     )  # fmt: skip
-
-
-def budget_of(values: Mapping[str, JsonValue]) -> Budget:
-    """The budget that the form asks for."""
-    return Budget(values["budget_usd"], values["budget_tokens"], values["budget_requests"])
 
 
 def rule_params(judges: Sequence[str], reasons: Sequence[str]) -> tuple[Param, ...]:

@@ -16,9 +16,10 @@ from core.domain.traces import TraceFilter, TraceId
 from core.errors import StudioError
 from core.studio import Studio
 from ui.context import UiContext
+from ui.pages.budgets import budget_of
 from ui.pages.review.board import ReviewBoard
 from ui.pages.review.judge_dialog import JudgeDialog
-from ui.pages.review.judge_form import budget_of, rule_of
+from ui.pages.review.judge_form import rule_of
 from ui.pages.review.presenter import ReviewPresenter
 from ui.pages.review.rule_dialog import RuleDialog
 from ui.widgets.form_dialog import FormDialog

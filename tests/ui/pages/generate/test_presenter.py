@@ -16,8 +16,9 @@ from core.domain.tasks import Split
 from core.errors import InvalidInput
 from tests.helpers.chat_server import chat_server
 from tests.helpers.shell import open_shell
+from ui.pages.generate.ended import reason_words
 from ui.pages.generate.presenter import GeneratePresenter
-from ui.pages.generate.state import PLANNER_WORDS, RunWish, forecast, money, read_teachers, reason_words
+from ui.pages.generate.state import PLANNER_WORDS, RunWish, forecast, money, read_teachers
 
 
 @pytest.fixture

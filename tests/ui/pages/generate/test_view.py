@@ -242,9 +242,7 @@ def test_that_a_run_is_paced_and_paused_while_it_goes_on(qtbot, shell, show):
     shell.context.settings.change(concurrency=1)
     shell.context.studio.tasks.sample(n=8, seed=2)
     with chat_server(lambda body: "1. It is due.\nAnswer: the first") as server:
-        shell.context.studio.generation.save_profile(
-            ProviderProfile("near", "openai_compatible", model="m", base_url=server.base_url)
-        )
+        add_server(shell, server.base_url, "near")
         view = show()
         choose(qtbot, view, "near")
         qtbot.waitUntil(action(shell, "start").isEnabled)
@@ -268,9 +266,7 @@ def test_that_a_run_is_paced_and_paused_while_it_goes_on(qtbot, shell, show):
 def test_that_a_model_is_looked_at_before_all_of_it_is_paid_for(qtbot, shell, show):
     shell.context.studio.tasks.sample(n=14, seed=2)
     with chat_server(lambda body: "1. It is due.\nAnswer: the first") as server:
-        shell.context.studio.generation.save_profile(
-            ProviderProfile("near", "openai_compatible", model="m", base_url=server.base_url)
-        )
+        add_server(shell, server.base_url, "near")
         view = show()
         choose(qtbot, view, "near")
         qtbot.waitUntil(action(shell, "start").isEnabled)

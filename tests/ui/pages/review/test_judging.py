@@ -15,7 +15,8 @@ from core.domain.traces import Bounds, TraceFilter, TraceState
 from tests.helpers.judging_builders import judge, judge_all, reply_to
 from tests.helpers.review_pages import copy_template
 from tests.helpers.shell import open_shell
-from ui.pages.review.judge_form import budget_of, rule_of
+from ui.pages.budgets import budget_of
+from ui.pages.review.judge_form import rule_of
 from ui.pages.review.judge_words import estimate_words, figure_words, trust_words
 from ui.pages.review.view import ReviewView
 from ui.widgets.empty_note import EmptyNote
